@@ -1,0 +1,1 @@
+"""The catalogue: departments, procedures, their search, and the import of national records."""

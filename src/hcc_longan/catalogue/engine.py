@@ -1,0 +1,251 @@
+"""Ranking of procedures for what people type. Knows three text indexes and their lexicon, no Plone.
+
+Two stages. The indexes (Okapi BM25 over a procedure's name, its search words and its body) give the candidates; a short
+list of them is then ordered by how well the words fit the name as people read it: all of them, in order, next to each
+other, with the right diacritics where diacritics were typed.
+"""
+
+from BTrees.IIBTree import IIBucket
+from BTrees.IIBTree import intersection
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field
+from hcc_longan.vietnamese import fold
+from hcc_longan.vietnamese import has_diacritics
+from hcc_longan.vietnamese import marks
+from hcc_longan.vietnamese import words
+from heapq import nlargest
+from math import log
+from Products.ZCTextIndex.Lexicon import Lexicon
+from Products.ZCTextIndex.OkapiIndex import OkapiIndex
+from Products.ZCTextIndex.SetOps import mass_weightedUnion
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+
+# Words that carry a question but not its subject. Typed without diacritics most of them could be a subject's word as well
+# (`do` is `do`, `đo` and `đỏ`), so only the few that could hardly be count there.
+FUNCTION_WORDS = frozenset(
+    """
+    anh bao nhiêu bị bởi các cách cái cần chị cho của đã đang đâu đây để đến đi được em gì giúp hả hay hỏi khi không là làm
+    lại lên mình muốn nào này nên nếu như những ở ơi phải qua ra rằng rồi sao sẽ tại thế thì tôi trong từ và vào vậy về
+    vì với xin
+    cua duoc giup gi khong minh muon nao neu nhieu nhu nhung toi vay voi
+    a an and apply are at be by can do for from get how i if in is it my of on or the to want what when where which with
+    would you your
+    """.split()
+)
+# What the law writes everywhere says little: these count, but less.
+_FUNCTION_WEIGHT = 0.15
+
+NAME_WEIGHT, WORDS_WEIGHT, BODY_WEIGHT = 6, 4, 1
+
+# Of what the best candidate covers, the share that another must cover to count as found.
+COVERAGE = 0.7
+SHORT_LIST = 80
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word of a query: the words of the lexicon it stands for, and how sure that is (1: typed so)."""
+
+    typed: str
+    forms: Mapping[str, float]
+    weight: float
+
+    @property
+    def folded(self) -> str:
+        return fold(self.typed)
+
+
+@dataclass(frozen=True)
+class Document:
+    """What the second stage reads of a procedure."""
+
+    title: str
+    search_words: str = ""
+
+
+@dataclass
+class Hits:
+    """Found documents, best first, with their scores; `corrections` maps misspelt words to what was searched."""
+
+    ranked: list[int] = field(default_factory=list)
+    found: IIBucket = field(default_factory=IIBucket)
+    corrections: dict[str, str] = field(default_factory=dict)
+
+
+class Engine:
+    """Searches three Okapi indexes that share one lexicon."""
+
+    def __init__(self, lexicon: Lexicon, names: OkapiIndex, search_words: OkapiIndex, body: OkapiIndex):
+        self.lexicon = lexicon
+        self.fields = ((names, NAME_WEIGHT), (search_words, WORDS_WEIGHT), (body, BODY_WEIGHT))
+
+    def search(self, text: str, among, document: Callable[[int], Document], unfinished: bool = False) -> Hits:
+        """Documents of the set `among` that fit `text`.
+
+        `document` gives what a number stands for; `unfinished` says that the last word is still being typed.
+        """
+        terms = self.understand(text, unfinished)
+        hits = Hits(corrections=_corrections(terms))
+        searched = [term for term in terms if term.forms]
+        if not searched:
+            return hits
+        scores, coverage = self._scores(searched, among)
+        if not coverage:
+            return hits
+        enough = max(coverage.values()) * COVERAGE
+        hits.found = IIBucket({number: scores[number] for number, covered in coverage.items() if covered >= enough})
+        short_list = nlargest(SHORT_LIST, hits.found.items(), key=lambda item: (item[1], -item[0]))
+        best = short_list[0][1]
+        ordered = sorted(
+            ((score / best * _fit(searched, document(number)), number) for number, score in short_list),
+            key=lambda pair: (-pair[0], pair[1]),
+        )
+        hits.ranked = [number for _score, number in ordered]
+        return hits
+
+    def understand(self, text: str, unfinished: bool = False) -> list[Term]:
+        """The words of a query with what each stands for: itself, its completions, or its likely spellings."""
+        typed = list(self._split_joined(words(text)))
+        content = [word for word in typed if word not in FUNCTION_WORDS]
+        terms = []
+        for place, word in enumerate(typed):
+            is_last = place == len(typed) - 1
+            forms = self._forms(fold(word), unfinished=is_last and unfinished)
+            weight = _FUNCTION_WEIGHT if content and word in FUNCTION_WORDS else 1.0
+            terms.append(Term(word, forms, weight))
+        return terms
+
+    def _known(self, word: str) -> bool:
+        number = self.lexicon.get_wid(word)
+        return bool(number) and any(number in index._wordinfo for index, _weight in self.fields)
+
+    def _frequency(self, word: str) -> int:
+        """In how many documents a word stands, at most, in one of the fields."""
+        number = self.lexicon.get_wid(word)
+        return max(len(index._wordinfo.get(number, ())) for index, _weight in self.fields)
+
+    def _split_joined(self, typed: Iterable[str]) -> Iterable[str]:
+        """Words, and for a word nobody knows the two known ones it is made of (`kinhdoanh`)."""
+        for word in typed:
+            folded = fold(word)
+            if len(folded) >= 5 and not self._known(folded):
+                cuts = [
+                    cut
+                    for cut in range(2, len(folded) - 1)
+                    if self._known(folded[:cut]) and self._known(folded[cut:])
+                ]
+                if cuts and len(folded) == len(word):
+                    cut = max(cuts, key=lambda at: min(self._frequency(folded[:at]), self._frequency(folded[at:])))
+                    # A join is likelier than a slip only when both halves are common words.
+                    if min(self._frequency(folded[:cut]), self._frequency(folded[cut:])) > 2:
+                        yield word[:cut]
+                        yield word[cut:]
+                        continue
+            yield word
+
+    def _forms(self, word: str, unfinished: bool) -> dict[str, float]:
+        if unfinished:
+            completions = [
+                self.lexicon.get_word(number) for number in self.lexicon.globToWordIds(f"{word}*") if number
+            ]
+            completions = nlargest(20, filter(self._known, completions), key=self._frequency)
+            if completions:
+                return {form: 1.0 if form == word else 0.8 for form in completions}
+        if self._known(word):
+            return {word: 1.0}
+        if any(character.isdigit() for character in word):
+            return {}
+        return self._spellings(word) or (self._forms(word, unfinished=True) if not unfinished else {})
+
+    def _spellings(self, word: str) -> dict[str, float]:
+        """Known words a slip or two away (a letter left out, added, changed, or two swapped)."""
+        if len(word) < 3:
+            return {}
+        slips = 1 if len(word) < 7 else 2
+        near = extract(word, list(self.lexicon.words()), scorer=OSA.distance, score_cutoff=slips, limit=30)
+        near = [(form, distance) for form, distance, _key in near if self._known(form) and not form.isdigit()]
+        if not near:
+            return {}
+        closest = min(distance for _form, distance in near)
+        best = [form for form, distance in near if distance == closest]
+        # Slips seldom fall on the first letter; of the rest, common words are likelier meant.
+        best.sort(key=lambda form: (form[:1] != word[:1], -self._frequency(form)))
+        return {form: 0.8**closest * 0.9**place for place, form in enumerate(best[:4])}
+
+    def _scores(self, terms: list[Term], among) -> tuple[IIBucket, dict[int, float]]:
+        """Per document its BM25 score over all fields, and how much of the query's weight it has anywhere."""
+        all_scores = []
+        coverage: dict[int, float] = {}
+        documents = max((index.document_count() for index, _weight in self.fields), default=0) or 1
+        for term in terms:
+            having: dict[int, float] = {}
+            for form, sureness in term.forms.items():
+                number = self.lexicon.get_wid(form)
+                for index, weight in self.fields:
+                    if number not in index._wordinfo:
+                        continue
+                    ((bucket, _one),) = index._search_wids([number])
+                    if among is not None:
+                        bucket = _weighted_intersection(bucket, among)
+                    if bucket:
+                        all_scores.append((bucket, max(1, round(weight * sureness * term.weight * 10))))
+                        # The law's body is long: that a word stands somewhere in it is weak evidence.
+                        evidence = sureness * (0.6 if weight == BODY_WEIGHT else 1.0)
+                        for found in bucket:
+                            if having.get(found, 0) < evidence:
+                                having[found] = evidence
+            rarity = term.weight * log(1 + documents / (1 + len(having)))
+            for found, evidence in having.items():
+                coverage[found] = coverage.get(found, 0.0) + rarity * evidence
+        return mass_weightedUnion(all_scores), coverage
+
+
+def _weighted_intersection(bucket: IIBucket, among) -> IIBucket:
+    return IIBucket({number: bucket[number] for number in intersection(bucket, among)})
+
+
+def _corrections(terms: Iterable[Term]) -> dict[str, str]:
+    return {
+        term.typed: max(term.forms, key=term.forms.get)
+        for term in terms
+        if term.forms and max(term.forms.values()) < 1.0 and not any(f.startswith(term.folded) for f in term.forms)
+    }
+
+
+def _fit(terms: list[Term], document: Document) -> float:
+    """How well the words fit the name as people read it: 1 (only somewhere in the body) and up."""
+    title = words(document.title)
+    folded_title = [fold(word) for word in title]
+    total = sum(term.weight for term in terms)
+    places = [_places(term, folded_title) for term in terms]
+    in_title = sum(term.weight for term, at in zip(terms, places, strict=True) if at) / total
+    matched = {place for at in places for place in at}
+    names_share = len(matched) / (len(title) or 1)
+    neighbours = sum(
+        1.0
+        for before, after in zip(places, places[1:], strict=False)
+        if any(place + 1 in after for place in before)
+    ) / max(1, len(terms) - 1)
+    accented = [
+        (term, at) for term, at in zip(terms, places, strict=True) if has_diacritics(term.typed) and at
+    ]
+    exact = (
+        sum(any(marks(title[place]) == marks(term.typed) for place in at) for term, at in accented) / len(accented)
+        if accented
+        else 1.0
+    )
+    search_words = f" {document.search_words} "
+    phrase = " ".join(term.folded for term in terms)
+    lay = 1.0 if len(terms) > 1 and f" {phrase} " in search_words else 0.0
+    return 1 + 1.5 * in_title + (1.0 if len(terms) > 1 else 0.0) * neighbours * in_title + 0.8 * names_share * in_title + (
+        0.6 * exact * in_title if accented else 0.0
+    ) + 0.8 * lay
+
+
+def _places(term: Term, folded_title: list[str]) -> set[int]:
+    return {place for place, word in enumerate(folded_title) if word in term.forms}

@@ -1,0 +1,203 @@
+"""`bin/hcc`: what operators run."""
+
+from hcc_longan import demo
+from hcc_longan.zope_app import enter_site
+from hcc_longan.zope_app import load_wsgi
+from hcc_longan.zope_app import NoConfiguration
+from hcc_longan.zope_app import zope_root
+from pathlib import Path
+
+import click
+import logging
+import os
+import socket
+import sys
+
+
+SITE_ID = "hcc"
+TITLE = "Trung tâm Phục vụ hành chính công tỉnh Long An"
+MOTTO = "Công khai – Minh bạch – Văn minh – Hiện đại – Thuận dân"
+
+
+class Refusal(click.ClickException):
+    """Something a person has to put right; exit code 2."""
+
+    exit_code = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Operate the site of the Long An Public Administrative Service Centre.
+
+    The site may run meanwhile: every command works on the same database. Exit codes: 0 done, 1 failed or found
+    something wrong, 2 called wrongly.
+    """
+    for name in ("GenericSetup", "Products.MimetypesRegistry", "plone.exportimport", "relstorage", "plone.dexterity"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--threads", default=2, show_default=True, type=click.IntRange(1, 64), help="Requests served at once.")
+def start(host: str, port: int, threads: int) -> None:
+    """Serve the site; make it first, with seed content and demo accounts, if there is none."""
+    from waitress import serve
+
+    _refuse_used_port(host, port)
+    application = _started(load_wsgi)
+    with zope_root() as root:
+        if SITE_ID in root.objectIds():
+            made = False
+            accounts = _has_demo_accounts(root)
+        else:
+            click.echo("Making the site with its seed content (about 15 s) ...")
+            _make_site(root, production=False)
+            made = accounts = True
+    # The first page is slow while templates are compiled: that is our visitor's time otherwise.
+    _warm(application, host, port)
+    address = f"http://{host}:{port}/{SITE_ID}"
+    click.echo(f"\n{'Made and ready' if made else 'Ready'}: {address}\n")
+    if accounts:
+        click.echo(f"Demo accounts (password {demo.PASSWORD}), log in at {address}/login:")
+        for account in demo.ACCOUNTS:
+            click.echo(f"  {account.name:<14} {account.title}")
+    click.echo("\nStop with Ctrl+C; the data stays in var/.")
+    sys.stdout.flush()
+    serve(application, host=host, port=port, threads=threads, clear_untrusted_proxy_headers=True, ident=None)
+
+
+@main.group()
+def site() -> None:
+    """Make sites."""
+
+
+@site.command("create")
+@click.option("--production", is_flag=True, help="No demo accounts; asks for the administrator's password.")
+@click.option("--admin-password", envvar="HCC_ADMIN_PASSWORD", help="For --production; else it is asked for.")
+@click.option("--empty", is_flag=True, help="Without the seed content.")
+def site_create(production: bool, admin_password: str | None, empty: bool) -> None:
+    """Make the site from the distribution hcc_longan."""
+    if production and not admin_password:
+        admin_password = click.prompt("Password for admin", hide_input=True, confirmation_prompt=True)
+    with _started(zope_root) as root:
+        if SITE_ID in root.objectIds():
+            raise Refusal(f"/{SITE_ID} is there already. To begin anew, stop the site and remove var/.")
+        _make_site(root, production, content=not empty, admin_password=admin_password)
+    click.echo(f"Made /{SITE_ID}.")
+
+
+@main.group()
+def content() -> None:
+    """Seed content: between the site and the folder content/."""
+
+
+@content.command("export")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
+def content_export(folder: Path | None) -> None:
+    """Write the site's content to FOLDER (content/), in the format of plone.exportimport.
+
+    Accounts are left out: a distribution brings none.
+    """
+    from hcc_longan.seed import export_seed
+
+    folder = (folder or Path(os.environ.get("HCC_HOME", ".")) / "content").resolve()
+    with _started(zope_root) as root:
+        number = export_seed(_site(root), folder)
+    click.echo(f"Wrote {number} items to {folder}.")
+
+
+def _started(start):
+    """Call what starts Zope, with a sentence instead of a traceback where its configuration is missing."""
+    try:
+        return start()
+    except NoConfiguration as error:
+        raise Refusal(str(error)) from error
+
+
+def _site(root):
+    try:
+        return enter_site(root, SITE_ID)
+    except KeyError:
+        raise Refusal(f"There is no /{SITE_ID} yet. Make it with `make start` or `bin/hcc site create`.") from None
+
+
+def _refuse_used_port(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Refusal(
+                f"Can't listen on {host}:{port} ({error.strerror}). If another program uses the port, "
+                f"choose another one: make start PORT={port + 1 if port < 65535 else port - 1}"
+            ) from error
+
+
+def _has_demo_accounts(root) -> bool:
+    from plone import api
+
+    enter_site(root, SITE_ID)
+    return bool(api.portal.get_registry_record(demo.RECORD, default=False))
+
+
+def _make_site(root, production: bool, content: bool = True, admin_password: str | None = None) -> None:
+    from plone.distribution.api import site as site_api
+
+    import transaction
+
+    users = root.acl_users
+    if users.getUserById("admin") is None:
+        # The instance's initial user is used up by the first database; one made anew has none.
+        users._doAddUser("admin", admin_password or demo.PASSWORD, ["Manager"], [])
+    elif admin_password:
+        users.userFolderEditUser("admin", admin_password, ["Manager"], [])
+    try:
+        site_api.create(
+            root,
+            "hcc_longan",
+            {
+                "site_id": SITE_ID,
+                "title": TITLE,
+                "description": MOTTO,
+                "default_language": "vi",
+                "portal_timezone": "Asia/Ho_Chi_Minh",
+                "setup_content": content,
+            },
+        )
+        enter_site(root, SITE_ID)
+        if not production:
+            demo.make_accounts()
+        transaction.commit()
+    except BaseException:
+        # The distribution commits before its last steps: leave no half-made site behind.
+        transaction.abort()
+        if SITE_ID in root.objectIds():
+            root._delObject(SITE_ID, suppress_events=True)
+            transaction.commit()
+        raise
+
+
+def _warm(application, host: str, port: int) -> None:
+    """Ask for the home page once, inside the process."""
+    environment = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": f"/{SITE_ID}/vi",
+        "SCRIPT_NAME": "",
+        "SERVER_NAME": host,
+        "SERVER_PORT": str(port),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": open(os.devnull, "rb"),  # noqa: SIM115  (closed below)
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    answer = application(environment, lambda status, headers, exc_info=None: lambda data: None)
+    try:
+        b"".join(answer)
+    finally:
+        getattr(answer, "close", bool)()
+        environment["wsgi.input"].close()

@@ -1,0 +1,32 @@
+"""What happens around the creation of a site, besides profiles."""
+
+from hcc_longan.catalogue import versions
+from plone import api
+from Products.CMFPlone.interfaces import INonInstallable
+from zope.interface import implementer
+
+
+@implementer(INonInstallable)
+class HiddenProfiles:
+    """Profiles that the add-ons control panel doesn't offer."""
+
+    def getNonInstallableProfiles(self) -> list[str]:
+        return ["hcc_longan:languages", "hcc_longan:uninstall"]
+
+    def getNonInstallableProducts(self) -> list[str]:
+        return []
+
+
+def after_site_creation(distribution, site, answers: dict):
+    """Finish a site made from the distribution.
+
+    Seed content arrives published and without its translations linked: only now can versions be kept, and can the
+    catalog know what is translated.
+    """
+    site.title = answers.get("title") or site.title
+    for brain in api.content.find(portal_type="Procedure"):
+        procedure = brain.getObject()
+        if brain.review_state == "published":
+            versions.record_version(procedure)
+        procedure.reindexObject()
+    return site

@@ -1,0 +1,1 @@
+"""The face of the site: home page, language switch, banner of demo sites, styles."""

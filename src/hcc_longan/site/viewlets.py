@@ -1,0 +1,65 @@
+"""Viewlets around every page."""
+
+from functools import cached_property
+from hcc_longan import demo
+from hcc_longan import _
+from plone import api
+from plone.app.layout.viewlets import ViewletBase
+from plone.app.multilingual.interfaces import ITranslatable
+from plone.app.multilingual.interfaces import ITranslationManager
+from plone.base.defaultpage import is_default_page
+
+
+_NOT_TRANSLATED = {
+    "vi": _("This page isn't available in Vietnamese; the link leads to the home page."),
+    "en": _("This page isn't available in English; the link leads to the home page."),
+}
+
+
+class DemoBanner(ViewletBase):
+    """Says on every page of a demo site that it is one."""
+
+    @property
+    def available(self) -> bool:
+        return bool(api.portal.get_registry_record(demo.RECORD, default=False))
+
+
+class LanguageSwitch(ViewletBase):
+    """“Tiếng Việt | English”: to the same page in the other language, or, where there is none, to its home page.
+
+    Plone's own selector keeps its list in a module's global and loses entries when threads meet in it.
+    """
+
+    NAMES = {"vi": "Tiếng Việt", "en": "English"}
+
+    @cached_property
+    def page(self):
+        """What is translated: for a default page, the folder it stands for has its own translation as well."""
+        parent = getattr(self.context, "__parent__", None)
+        if parent is not None and ITranslatable.providedBy(parent) and is_default_page(parent, self.context):
+            return parent
+        return self.context
+
+    @property
+    def languages(self) -> list[dict]:
+        current = api.portal.get_current_language(self.context)
+        portal = api.portal.get()
+        pages = ITranslationManager(self.page).get_translations() if ITranslatable.providedBy(self.page) else {}
+        lines = []
+        for code, name in self.NAMES.items():
+            page = pages.get(code)
+            if page is not None and not api.user.has_permission("View", obj=page):
+                page = None
+            is_home = page is None and code != current
+            if page is None:
+                page = self.page if code == current else portal.get(code, portal)
+            lines.append(
+                {
+                    "code": code,
+                    "name": name,
+                    "url": page.absolute_url(),
+                    "current": code == current,
+                    "hint": _NOT_TRANSLATED[code] if is_home and self.page != portal else "",
+                }
+            )
+        return lines
