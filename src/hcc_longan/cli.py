@@ -107,6 +107,87 @@ def content_export(folder: Path | None) -> None:
     click.echo(f"Wrote {number} items to {folder}.")
 
 
+@main.group()
+def procedures() -> None:
+    """The catalogue of procedures."""
+
+
+@procedures.command("import")
+@click.argument("file", type=click.File("rb"))
+@click.option("--dry-run", is_flag=True, help="Say what would change, field by field, and write nothing.")
+@click.option("--department", "only", multiple=True, help="Only records of this department (code); may be repeated.")
+@click.option("--abolish", is_flag=True, help="Mark procedures that earlier imports brought and FILE lacks as abolished.")
+@click.option("--verbose", is_flag=True, help="Name every record, also unchanged ones, with old and new values.")
+@click.pass_context
+def procedures_import(context, file, dry_run: bool, only: tuple[str, ...], abolish: bool, verbose: bool) -> None:
+    """Bring in national records from FILE (JSON Lines; - for standard input).
+
+    Local changes are kept and noted to check. Exit code 1 if a line was broken; the rest is brought in all the same.
+    """
+    from hcc_longan.catalogue import departments
+    from hcc_longan.catalogue import importing
+    from hcc_longan.catalogue.national import read_lines
+
+    summary = importing.Summary()
+    with _started(zope_root) as root:
+        _site(root)
+        unknown = set(only) - set(departments.all_departments())
+        if unknown:
+            known = ", ".join(departments.all_departments())
+            raise Refusal(f"There is no department {', '.join(sorted(unknown))}. There are: {known}.")
+        catalogue = importing.catalogue_in_vietnamese()
+        if catalogue is None:
+            raise Refusal("The site has no Vietnamese catalogue to bring records into: add one first.")
+        importer = importing.Importer(catalogue, only)
+        done = 0
+
+        def progress(change) -> None:
+            nonlocal done
+            done += 1
+            if dry_run or verbose:
+                _show_change(change, verbose)
+            elif done % importing.BATCH == 0:
+                click.echo(f"{done} records …", err=True)
+
+        importing.run(importer, read_lines(file), summary, dry_run, abolish, progress)
+    click.echo("Nothing was written (--dry-run). It would be:" if dry_run else "Done:")
+    for number, text in (
+        (summary.new, "new"),
+        (summary.changed, "changed"),
+        (summary.same, "unchanged"),
+        (summary.abolished, "abolished" if abolish else "no longer in the file (--abolish marks them)"),
+        (summary.unmapped, "mapped to no department: kept as drafts until an editor assigns them"),
+        (summary.kept, "with local changes that were kept, noted to check"),
+        (summary.to_check, "with something to check, listed on the completeness page"),
+        (len(summary.broken), "broken lines"),
+    ):
+        click.echo(f"  {number:>5} {text}")
+    for broken in summary.broken:
+        click.echo(f"Line {broken.line}: {broken.reason}", err=True)
+    context.exit(1 if summary.broken else 0)
+
+
+def _show_change(change, verbose: bool) -> None:
+    if not (change.needs_work or verbose):
+        return
+    mark = " (no department)" if change.is_unmapped else ""
+    click.echo(f"{change.kind.value:<9} {change.code} {change.title[:100]}{mark}")
+    if change.kind.value == "changed":
+        for name, (old, new) in change.fields.items():
+            click.echo(f"          {name}: {_short(old)} -> {_short(new)}")
+        if change.kept:
+            click.echo(f"          kept as here: {', '.join(change.kept)}")
+    for problem in change.problems:
+        click.echo(f"          to check: {problem.field}: {problem.problem} {_short(problem.value)}".rstrip())
+
+
+def _short(value) -> str:
+    import json
+
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
 def _started(start):
     """Call what starts Zope, with a sentence instead of a traceback where its configuration is missing."""
     try:

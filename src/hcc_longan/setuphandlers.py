@@ -2,6 +2,7 @@
 
 from hcc_longan.catalogue import versions
 from plone import api
+from plone.distribution.handler import default_handler
 from Products.CMFPlone.interfaces import INonInstallable
 from zope.interface import implementer
 
@@ -15,6 +16,12 @@ class HiddenProfiles:
 
     def getNonInstallableProducts(self) -> list[str]:
         return []
+
+
+def create_content(distribution, site, answers: dict):
+    """Profiles and seed content, as the stock handler does it."""
+    with versions.seeding():
+        return default_handler(distribution, site, answers)
 
 
 def after_site_creation(distribution, site, answers: dict):

@@ -44,6 +44,8 @@ NAME_WEIGHT, WORDS_WEIGHT, BODY_WEIGHT = 6, 4, 1
 
 # Of what the best candidate covers, the share that another must cover to count as found.
 COVERAGE = 0.7
+# Being known by a phrase is worth a little less than being called so.
+_PHRASE_SHARE = 0.9
 SHORT_LIST = 80
 
 
@@ -65,7 +67,7 @@ class Document:
     """What the second stage reads of a procedure."""
 
     title: str
-    search_words: str = ""
+    known_as: str = ""
 
 
 @dataclass
@@ -218,33 +220,52 @@ def _corrections(terms: Iterable[Term]) -> dict[str, str]:
 
 
 def _fit(terms: list[Term], document: Document) -> float:
-    """How well the words fit the name as people read it: 1 (only somewhere in the body) and up."""
+    """How well the words fit the name as people read it, or the words it is also known by: 1 (neither) and up."""
     title = words(document.title)
     folded_title = [fold(word) for word in title]
     total = sum(term.weight for term in terms)
     places = [_places(term, folded_title) for term in terms]
     in_title = sum(term.weight for term, at in zip(terms, places, strict=True) if at) / total
-    matched = {place for at in places for place in at}
-    names_share = len(matched) / (len(title) or 1)
-    neighbours = sum(
-        1.0
-        for before, after in zip(places, places[1:], strict=False)
-        if any(place + 1 in after for place in before)
-    ) / max(1, len(terms) - 1)
-    accented = [
-        (term, at) for term, at in zip(terms, places, strict=True) if has_diacritics(term.typed) and at
-    ]
-    exact = (
-        sum(any(marks(title[place]) == marks(term.typed) for place in at) for term, at in accented) / len(accented)
-        if accented
-        else 1.0
+    # How much of the name the words make up: for two names that have them all, the shorter one is meant.
+    share_of_title = len({place for at in places for place in at}) / (len(title) or 1)
+    side_by_side = _side_by_side(places)
+    also_known = _PHRASE_SHARE * _longest_phrase(terms, document.known_as) / total
+    return (
+        1
+        + 1.5 * max(in_title, also_known)
+        + max(side_by_side * in_title, also_known)
+        + 0.8 * share_of_title * in_title
+        + 0.6 * _same_marks(terms, places, title) * in_title
     )
-    search_words = f" {document.search_words} "
-    phrase = " ".join(term.folded for term in terms)
-    lay = 1.0 if len(terms) > 1 and f" {phrase} " in search_words else 0.0
-    return 1 + 1.5 * in_title + (1.0 if len(terms) > 1 else 0.0) * neighbours * in_title + 0.8 * names_share * in_title + (
-        0.6 * exact * in_title if accented else 0.0
-    ) + 0.8 * lay
+
+
+def _side_by_side(places: list[set[int]]) -> float:
+    """The share of neighbouring words that are neighbours in the name as well."""
+    if len(places) < 2:
+        return 0.0
+    pairs = zip(places, places[1:], strict=False)
+    return sum(any(place + 1 in after for place in before) for before, after in pairs) / (len(places) - 1)
+
+
+def _longest_phrase(terms: list[Term], known_as: str) -> float:
+    """The weight of the longest run of two or more words that stands as it is among the phrases it is known as."""
+    padded = f" {known_as} "
+    longest = 0.0
+    for start in range(len(terms) - 1):
+        for end in range(len(terms), start + 1, -1):
+            weight = sum(term.weight for term in terms[start:end])
+            if weight <= longest:
+                break
+            if f" {' '.join(term.folded for term in terms[start:end])} " in padded:
+                longest = weight
+    return longest
+
+
+def _same_marks(terms: list[Term], places: list[set[int]], title: list[str]) -> float:
+    """Of the words typed with diacritics, the share that stands in the name with the same ones."""
+    accented = [(term, at) for term, at in zip(terms, places, strict=True) if has_diacritics(term.typed) and at]
+    same = sum(any(marks(title[place]) == marks(term.typed) for place in at) for term, at in accented)
+    return same / len(accented) if accented else 0.0
 
 
 def _places(term: Term, folded_title: list[str]) -> set[int]:

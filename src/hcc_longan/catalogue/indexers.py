@@ -1,5 +1,7 @@
 """What portal_catalog keeps of procedures."""
 
+from collections.abc import Iterable
+from collections.abc import Sequence
 from hcc_longan.catalogue import completeness
 from hcc_longan.catalogue import departments
 from hcc_longan.catalogue import record as records
@@ -10,6 +12,7 @@ from hcc_longan.catalogue.synonyms import parse
 from hcc_longan.catalogue.synonyms import Rule
 from hcc_longan.vietnamese import folded_words
 from plone.indexer import indexer
+from zlib import crc32
 
 
 def _language(procedure) -> str:
@@ -21,9 +24,9 @@ def _field_title(procedure) -> str:
     return field.title(_language(procedure)) if field else ""
 
 
-def _rules(procedure) -> list[Rule]:
+def _rules(procedure) -> Sequence[Rule]:
     parent = procedure.__parent__
-    return parse(parent.synonyms) if ICatalogue.providedBy(parent) else []
+    return parse(parent.synonyms or "") if ICatalogue.providedBy(parent) else ()
 
 
 def _texts(procedure, field: str, name: str) -> list[str]:
@@ -31,11 +34,16 @@ def _texts(procedure, field: str, name: str) -> list[str]:
     return [records.localized(row, name, language) for row in getattr(procedure, field, None) or ()]
 
 
+def known_as(procedure) -> list[str]:
+    """Phrases that name this very procedure: its keywords, and the words people use for its name and keywords."""
+    keywords = list(procedure.keywords or ())
+    return [*keywords, *lay_phrases(_rules(procedure), [procedure.title, *keywords])]
+
+
 def search_words_of(procedure) -> list[str]:
-    """Phrases besides its name by which a procedure is found: keywords, field, results, and words people use."""
-    own = [*(procedure.keywords or ()), _field_title(procedure), *_texts(procedure, "results", "name")]
-    lay = lay_phrases(_rules(procedure), [procedure.title, *own])
-    return [*own, *lay]
+    """Phrases besides its name by which a procedure is found: also its field and results, and people's words for them."""
+    around = [_field_title(procedure), *_texts(procedure, "results", "name")]
+    return [*known_as(procedure), *around, *lay_phrases(_rules(procedure), around)]
 
 
 @indexer(IProcedure)
@@ -112,6 +120,10 @@ def procedure_gaps(procedure):
     return tuple(completeness.gaps(procedure))
 
 
+def _joined(phrases: Iterable[str]) -> str:
+    return " | ".join(" ".join(folded_words(phrase)) for phrase in phrases)
+
+
 @indexer(IProcedure)
 def procedure_facts(procedure):
     """What lists of procedures show, so that they wake no procedure."""
@@ -127,7 +139,9 @@ def procedure_facts(procedure):
         "payment": records.payment({"fees": procedure.fees}),
         "channels": records.channels({"ways": procedure.ways}),
         "applicants": list(procedure.applicants or ()),
-        "search_words": " | ".join(" ".join(folded_words(phrase)) for phrase in search_words_of(procedure)),
+        "known_as": _joined(known_as(procedure)),
+        # Only to see whether they changed.
+        "search_words": crc32(_joined(search_words_of(procedure)).encode()),
         "review_by": procedure.review_by,
         "valid_from": procedure.valid_from,
         "valid_to": procedure.valid_to,

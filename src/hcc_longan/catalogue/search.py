@@ -30,7 +30,11 @@ FACETS: Mapping[str, str] = {
 SORTS = ("relevance", "name", "time", "changed")
 LONGEST_QUERY = 300
 
-_CODE_START = re.compile(r"\d(\.\d{0,6}(\.[\w.]*)?)?")
+# A whole code, with or without its point and whatever stands around it (`mã 2.000635`, `2.001610.000.00.00.H39`) …
+_CODE = re.compile(r"(?<![\d.])(\d)\.?(\d{6})(?!\d)")
+# … its last six digits, or its beginning, alone.
+_CODE_END = re.compile(r"\d{6}")
+_CODE_START = re.compile(r"\d\.\d{2,5}")
 
 
 @dataclass(frozen=True)
@@ -125,20 +129,22 @@ def _documents(catalog):
 
     def document(rid: int) -> Document:
         row = catalog.data[rid]
-        return Document(row[title], row[facts]["search_words"])
+        return Document(row[title], row[facts]["known_as"])
 
     return document
 
 
 def _by_code(catalog, text: str, among) -> list[int]:
-    """Procedures whose code is, or begins with, what was typed; the exact one first, codes ascending."""
-    start = text.rstrip(".")
-    if not _CODE_START.fullmatch(text) or len(start) < 3:
-        return []
-    # A provincial portal appends the agency to the code (2.001610.000.00.00.H39).
-    start = start[:8]
+    """Procedures whose code was typed, whole or in part; codes ascending."""
     index = catalog.getIndex("procedure_code")._index
-    codes = [code for code in index.keys(min=start, max=f"{start}\uffff")]
+    if whole := _CODE.search(text):
+        codes = [code] if (code := ".".join(whole.groups())) in index else []
+    elif _CODE_END.fullmatch(text):
+        codes = [code for code in index if code.endswith(text)]
+    elif _CODE_START.fullmatch(text):
+        codes = index.keys(min=text, max=f"{text}\uffff")
+    else:
+        codes = []
     return [rid for code in codes for rid in _rids(index[code]) if rid in among]
 
 

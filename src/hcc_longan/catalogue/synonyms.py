@@ -5,6 +5,7 @@ The table is text that editors write, a rule a line: `mở công ty, lập công
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from hcc_longan.vietnamese import clean
 from hcc_longan.vietnamese import folded_words
 
@@ -26,7 +27,8 @@ class Rule:
     official: tuple[str, ...]
 
 
-def parse(table: str) -> list[Rule]:
+@lru_cache(maxsize=8)
+def parse(table: str) -> tuple[Rule, ...]:
     """The rules of a table; raises `SynonymError` for a line that is none."""
     rules = []
     for number, line in enumerate((table or "").splitlines(), 1):
@@ -38,7 +40,7 @@ def parse(table: str) -> list[Rule]:
         if not (sign and lay and official):
             raise SynonymError(number, text)
         rules.append(Rule(lay, official))
-    return rules
+    return tuple(rules)
 
 
 def _phrases(text: str) -> tuple[str, ...]:

@@ -5,7 +5,10 @@ procedure and the number of the version it was received under (NĐ 61/2018: the 
 The versions hang on the procedure's Vietnamese page, or, where there is none, on the page itself.
 """
 
+from collections.abc import Iterator
 from collections.abc import Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from datetime import datetime
@@ -17,7 +20,6 @@ from hcc_longan.clock import now
 from hcc_longan.clock import today
 from persistent.list import PersistentList
 from plone import api
-from plone.app.multilingual.interfaces import ILanguageIndependentFieldsManager
 from plone.app.multilingual.interfaces import ITranslationManager
 from plone.restapi.serializer.converters import json_compatible
 from zope.annotation.interfaces import IAnnotations
@@ -27,6 +29,7 @@ import copy
 
 
 _KEY = "hcc_longan.versions"
+_seeding = ContextVar("hcc_longan.versions.seeding", default=False)
 # Notes for editors and the words of search are no part of what is in force.
 _NOT_LAW = {"to_check", "review_by", "keywords"}
 
@@ -83,8 +86,20 @@ def versions(procedure) -> Sequence[Version]:
     return IAnnotations(canonical(procedure)).get(_KEY, ())
 
 
+@contextmanager
+def seeding() -> Iterator[None]:
+    """While pages are filled from files they are not whole yet: no version is kept until the block ends."""
+    token = _seeding.set(True)
+    try:
+        yield
+    finally:
+        _seeding.reset(token)
+
+
 def record_version(procedure) -> Version | None:
     """Keep the record as a new version, if it differs from the last one; gives the new version, else None."""
+    if _seeding.get():
+        return None
     page = canonical(procedure)
     record = copy.deepcopy({name: value for name, value in current_record(page).items() if name not in _NOT_LAW})
     kept = IAnnotations(page).get(_KEY)
@@ -125,8 +140,3 @@ def waiting_version(procedure, day: date | None = None) -> Version | None:
     day = day or today()
     return next((v for v in reversed(versions(procedure)) if v.valid_from and v.valid_from > day), None)
 
-
-def share_fields(procedure) -> list:
-    """Copy the shared fields to the other translations; gives the pages that changed."""
-    manager = ILanguageIndependentFieldsManager(procedure)
-    return [page for page in translations(procedure).values() if page != procedure and manager.copy_fields(page)]
