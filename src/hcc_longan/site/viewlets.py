@@ -8,6 +8,7 @@ from plone.app.layout.viewlets import ViewletBase
 from plone.app.multilingual.interfaces import ITranslatable
 from plone.app.multilingual.interfaces import ITranslationManager
 from plone.base.defaultpage import is_default_page
+from zope.i18n import translate
 
 
 _NOT_TRANSLATED = {
@@ -59,7 +60,7 @@ class LanguageSwitch(ViewletBase):
                     "name": name,
                     "url": page.absolute_url(),
                     "current": code == current,
-                    "hint": _NOT_TRANSLATED[code] if is_home and self.page != portal else "",
+                    "hint": translate(_NOT_TRANSLATED[code], context=self.request) if is_home and self.page != portal else "",
                 }
             )
         return lines
