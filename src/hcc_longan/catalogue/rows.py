@@ -6,6 +6,8 @@ summary and keywords belong to each translation.
 """
 
 from hcc_longan import _
+from hcc_longan.catalogue.fields import Amount
+from hcc_longan.catalogue.fields import Number
 from zope import schema
 from zope.interface import Interface
 
@@ -73,7 +75,7 @@ class IWayRow(Interface):
 
     channel = choice(_("Channel"), "channels")
     case = case_reference()
-    limit = schema.Float(title=_("Time limit"), required=False, min=0.0)
+    limit = Number(title=_("Time limit"), required=False, min=0.0)
     unit = choice(_("Unit"), "units", default="working_day")
     note_vi = paragraph(_("Note in Vietnamese"))
     note_en = paragraph(_("Note in English"))
@@ -86,7 +88,7 @@ class IFeeRow(Interface):
     case = case_reference()
     kind = choice(_("Kind"), "fee_kinds")
     rule = choice(_("Rule"), "fee_rules")
-    amount = schema.Int(title=_("Amount (VND)"), required=False, min=0)
+    amount = Amount(title=_("Amount (VND)"), required=False, min=0)
     note_vi = paragraph(_("Note in Vietnamese"))
     note_en = paragraph(_("Note in English"))
 

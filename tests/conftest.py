@@ -1,0 +1,199 @@
+"""Fixtures for all tests. Integration tests see each a fresh site with two catalogues and two departments."""
+
+from datetime import date
+from hcc_longan.testing import ACCEPTANCE_TESTING
+from hcc_longan.testing import FUNCTIONAL_TESTING
+from hcc_longan.testing import INTEGRATION_TESTING
+from pathlib import Path
+from plone import api
+from plone.app.multilingual.interfaces import ITranslationManager
+from plone.app.testing import setRoles
+from plone.app.testing import TEST_USER_ID
+from plone.browserlayer.layer import mark_layer
+from pytest_plone import fixtures_factory
+from zope.globalrequest import setRequest
+from zope.traversing.interfaces import BeforeTraverseEvent
+
+import pytest
+
+
+ROOT = Path(__file__).resolve().parent.parent
+NATIONAL_RECORDS = ROOT.parent / "shared" / "data" / "national_procedures.jsonl"
+
+globals().update(
+    fixtures_factory(
+        (
+            (ACCEPTANCE_TESTING, "acceptance"),
+            (FUNCTIONAL_TESTING, "functional"),
+            (INTEGRATION_TESTING, "integration"),
+        )
+    )
+)
+
+
+@pytest.fixture
+def root() -> Path:
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture
+def national_records() -> Path:
+    """The 400 national records; skips where the project stands alone."""
+    if not NATIONAL_RECORDS.exists():
+        pytest.skip("../shared/data/national_procedures.jsonl is not here")
+    return NATIONAL_RECORDS
+
+
+def furnish(portal, request) -> None:
+    """Give a site its catalogues and two departments in both languages, as an editor would."""
+    setRoles(portal, TEST_USER_ID, ["Manager"])
+    setRequest(request)
+    mark_layer(portal, BeforeTraverseEvent(portal, request))
+    catalogues, folders = [], []
+    for language, catalogue_id, folder_id in (("vi", "thu-tuc", "co-quan"), ("en", "procedures", "departments")):
+        if api.content.get_state(portal[language]) != "published":
+            api.content.transition(portal[language], "publish")
+        catalogues.append(_published(portal[language], "Catalogue", catalogue_id, f"Catalogue ({language})"))
+        folders.append(_published(portal[language], "Folder", folder_id, f"Departments ({language})"))
+        folders[-1].setLayout("departments")
+    _link(catalogues)
+    _link(folders)
+    for code, name_vi, name_en, fields in DEPARTMENTS:
+        _link(
+            [
+                _published(folder, "Department", code, name, code=code, joined=date(2016, 10, 17), fields=fields)
+                for folder, name in zip(folders, (name_vi, name_en), strict=True)
+            ]
+        )
+
+
+DEPARTMENTS = (
+    (
+        "khdt",
+        "Sở Kế hoạch và Đầu tư",
+        "Department of Planning and Investment",
+        [{"id": "khdt-doanh-nghiep", "title_vi": "Doanh nghiệp", "title_en": "Enterprises"}],
+    ),
+    (
+        "tp",
+        "Sở Tư pháp",
+        "Department of Justice",
+        [{"id": "tp-ho-tich", "title_vi": "Hộ tịch", "title_en": "Civil status"}],
+    ),
+)
+
+
+def _published(container, portal_type: str, id_: str, title: str, **fields):
+    page = api.content.create(container, portal_type, id=id_, title=title, **fields)
+    api.content.transition(page, "publish")
+    return page
+
+
+def _link(pages: list) -> None:
+    ITranslationManager(pages[0]).register_translation("en", pages[1])
+
+
+@pytest.fixture
+def furnished(portal, http_request):
+    """The site of an integration test, furnished; the test user is a manager."""
+    furnish(portal, http_request)
+    return portal
+
+
+@pytest.fixture
+def catalogue(furnished):
+    """The Vietnamese catalogue."""
+    return furnished["vi"]["thu-tuc"]
+
+
+def complete_fields(**changed) -> dict:
+    """Fields of a procedure that lacks nothing but a translation."""
+    return {
+        "code": "2.001610",
+        "department": "khdt",
+        "field": "khdt-doanh-nghiep",
+        "keywords": ["mở doanh nghiệp tư nhân"],
+        "applicants": ["citizen"],
+        "levels": ["province"],
+        "agencies": [{"role": "implementing", "name_vi": "Sở Kế hoạch và Đầu tư", "name_en": "DPI"}],
+        "cases": [{"id": "1", "name_vi": "Ủy quyền", "name_en": "Someone acts for you"}],
+        "ways": [
+            {"channel": "counter", "case": "", "limit": 3.0, "unit": "working_day", "note_vi": "", "note_en": ""},
+            {"channel": "online", "case": "", "limit": 3.0, "unit": "working_day", "note_vi": "", "note_en": ""},
+        ],
+        "fees": [
+            {
+                "channel": None,
+                "case": "",
+                "kind": "charge",
+                "rule": "fixed",
+                "amount": 100000,
+                "note_vi": "",
+                "note_en": "",
+            }
+        ],
+        "components": [
+            {
+                "id": "giay-de-nghi",
+                "case": "",
+                "name_vi": "Giấy đề nghị đăng ký doanh nghiệp",
+                "name_en": "Application for registration",
+                "form_number": "",
+                "form_file": "",
+                "originals": 1,
+                "copies": 0,
+                "certified": 0,
+                "required": True,
+                "note_vi": "",
+                "note_en": "",
+            }
+        ],
+        "sets": 1,
+        "steps": [{"case": "", "text_vi": "Nộp hồ sơ.", "text_en": "File the dossier."}],
+        "conditions": [],
+        "results": [{"code": "KQ.G12.001044", "name_vi": "Giấy chứng nhận", "name_en": "Certificate"}],
+        "decision": "92/QĐ-BTC",
+        "kind": "detailed",
+        "legal_basis": [
+            {
+                "number": "59/2020/QH14",
+                "title_vi": "Luật Doanh nghiệp",
+                "title_en": "Law on Enterprises",
+                "issued": "2020-06-17",
+                "url": "",
+            }
+        ],
+        "level_2011": "4",
+        "level_2022": "end_to_end",
+        "related": [],
+        **changed,
+    }
+
+
+@pytest.fixture
+def make_procedure(furnished):
+    """Makes a published Vietnamese procedure; with `english` its translation as well (gives both)."""
+
+    def make(title="Đăng ký thành lập doanh nghiệp tư nhân", english="", publish=True, **fields):
+        pages = []
+        for language, name, catalogue_id in (("vi", title, "thu-tuc"), ("en", english, "procedures")):
+            if not name:
+                continue
+            page = api.content.create(
+                furnished[language][catalogue_id],
+                "Procedure",
+                title=name,
+                description=fields.get("description", "Tóm tắt." if language == "vi" else "Summary."),
+                **complete_fields(**{k: v for k, v in fields.items() if k != "description"}),
+            )
+            pages.append(page)
+        if english:
+            _link(pages)
+        for page in pages:
+            if publish:
+                api.content.transition(page, "publish")
+            page.reindexObject()
+        return tuple(pages) if english else pages[0]
+
+    return make
