@@ -13,7 +13,7 @@ help:
 	@echo "make start         serve the site on http://127.0.0.1:$(PORT)/hcc (PORT=... for another port)"
 	@echo "make test          pass the tests, all but the browser's"
 	@echo "make test-browser  pass the browser's tests, on Debian's Chromium"
-	@echo "make bench         run the benchmarks; results in benchmarks/results/"
+	@echo "make bench         run the benchmarks (ONLY=catalogue for one); results in benchmarks/results/"
 	@echo "make lint          check the style of code, ZCML and templates"
 	@echo "make format        put code, ZCML and templates in that style"
 	@echo "make i18n          collect the texts to translate into the locales"
@@ -36,7 +36,7 @@ test-browser: .installed.cfg
 
 .PHONY: bench
 bench: .installed.cfg
-	bin/py benchmarks/run.py
+	bin/py benchmarks/run.py $(ONLY)
 
 .PHONY: lint
 lint: .venv/.done

@@ -1,19 +1,28 @@
 """Fixtures for all tests. Integration tests see each a fresh site with two catalogues and two departments."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from datetime import datetime
+from functools import cached_property
+from hcc_longan.clock import ZONE
 from hcc_longan.testing import ACCEPTANCE_TESTING
 from hcc_longan.testing import FUNCTIONAL_TESTING
 from hcc_longan.testing import INTEGRATION_TESTING
 from pathlib import Path
 from plone import api
 from plone.app.multilingual.interfaces import ITranslationManager
-from plone.app.testing import setRoles
 from plone.app.testing import TEST_USER_ID
+from plone.app.testing import TEST_USER_NAME
+from plone.app.testing import login
+from plone.app.testing import logout
+from plone.app.testing import setRoles
 from plone.browserlayer.layer import mark_layer
+from plone.i18n.utility import setLanguageBinding
 from pytest_plone import fixtures_factory
 from zope.globalrequest import setRequest
 from zope.traversing.interfaces import BeforeTraverseEvent
-
+import lxml.html
 import pytest
 
 
@@ -197,3 +206,79 @@ def make_procedure(furnished):
         return tuple(pages) if english else pages[0]
 
     return make
+
+
+@pytest.fixture
+def anonymous(portal):
+    """`with anonymous():` what happens inside is done by somebody who is not logged in."""
+
+    @contextmanager
+    def visit() -> Iterator[None]:
+        logout()
+        try:
+            yield
+        finally:
+            login(portal, TEST_USER_NAME)
+
+    return visit
+
+
+@pytest.fixture
+def logged_in_as(portal):
+    """Logs in as somebody who has these roles in the whole site; gives a context manager."""
+
+    def log_in(*roles: str):
+        name = "-".join(("member", *roles)).lower().replace(" ", "-")
+        if api.user.get(userid=name) is None:
+            api.user.create(username=name, email="person@example.org", roles=("Member", *roles))
+        return api.env.adopt_user(username=name)
+
+    return log_in
+
+
+@pytest.fixture
+def on_day(monkeypatch):
+    """Moves "today": `on_day(2027, 1, 1)`."""
+
+    def move(year: int, month: int, day: int) -> None:
+        moment = datetime(year, month, day, 9, 30, tzinfo=ZONE)
+        for place in ("hcc_longan.clock.now", "hcc_longan.catalogue.versions.now"):
+            monkeypatch.setattr(place, lambda: moment)
+
+    return move
+
+
+class Page:
+    """A page as it was sent: its `html`, and what a person reads in its main part."""
+
+    def __init__(self, html: str):
+        self.html = html
+
+    @cached_property
+    def document(self):
+        return lxml.html.fromstring(self.html)
+
+    @cached_property
+    def text(self) -> str:
+        """The words of the main part, with single spaces."""
+        (main,) = self.document.xpath("//main")[:1] or [self.document.body]
+        return " ".join(" ".join(main.itertext()).split())
+
+    def texts(self, xpath: str) -> list[str]:
+        """The words of each element that fits."""
+        return [" ".join(" ".join(element.itertext()).split()) for element in self.document.xpath(xpath)]
+
+
+@pytest.fixture
+def render(http_request):
+    """A view of a page as its visitor gets it: `render(page, "checklist", case="1")`."""
+
+    def get(context, view: str = "view", **form) -> Page:
+        http_request.form.clear()
+        http_request.form.update(form)
+        # As in a real request the path decides about the language.
+        http_request.path = list(reversed(context.getPhysicalPath()[2:]))
+        setLanguageBinding(http_request)
+        return Page(context.restrictedTraverse(f"@@{view}")())
+
+    return get

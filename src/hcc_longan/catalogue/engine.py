@@ -5,8 +5,12 @@ list of them is then ordered by how well the words fit the name as people read i
 other, with the right diacritics where diacritics were typed.
 """
 
+from BTrees.IIBTree import difference
 from BTrees.IIBTree import IIBucket
+from BTrees.IIBTree import IISet
 from BTrees.IIBTree import intersection
+from BTrees.IIBTree import union
+from BTrees.IIBTree import weightedUnion
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
@@ -179,36 +183,35 @@ class Engine:
         best.sort(key=lambda form: (form[:1] != word[:1], -self._frequency(form)))
         return {form: 0.8**closest * 0.9**place for place, form in enumerate(best[:4])}
 
-    def _scores(self, terms: list[Term], among) -> tuple[IIBucket, dict[int, float]]:
+    def _scores(self, terms: list[Term], among) -> tuple[IIBucket, IIBucket]:
         """Per document its BM25 score over all fields, and how much of the query's weight it has anywhere."""
-        all_scores = []
-        coverage: dict[int, float] = {}
+        scores: list[tuple[IIBucket, int]] = []
+        coverage: list[tuple[IIBucket, int]] = []
         documents = max((index.document_count() for index, _weight in self.fields), default=0) or 1
         for term in terms:
-            having: dict[int, float] = {}
+            called, mentioned = IISet(), IISet()
             for form, sureness in term.forms.items():
                 number = self.lexicon.get_wid(form)
                 for index, weight in self.fields:
                     if number not in index._wordinfo:
                         continue
                     ((bucket, _one),) = index._search_wids([number])
-                    if among is not None:
-                        bucket = _weighted_intersection(bucket, among)
-                    if bucket:
-                        all_scores.append((bucket, max(1, round(weight * sureness * term.weight * 10))))
-                        # The law's body is long: that a word stands somewhere in it is weak evidence.
-                        evidence = sureness * (0.6 if weight == BODY_WEIGHT else 1.0)
-                        for found in bucket:
-                            if having.get(found, 0) < evidence:
-                                having[found] = evidence
-            rarity = term.weight * log(1 + documents / (1 + len(having)))
-            for found, evidence in having.items():
-                coverage[found] = coverage.get(found, 0.0) + rarity * evidence
-        return mass_weightedUnion(all_scores), coverage
+                    scores.append((bucket, max(1, round(weight * sureness * term.weight * 10))))
+                    if weight == BODY_WEIGHT:
+                        mentioned = union(mentioned, intersection(bucket, among))
+                    else:
+                        called = union(called, intersection(bucket, among))
+            mentioned = difference(mentioned, called)
+            rarity = term.weight * log(1 + documents / (1 + len(called) + len(mentioned))) * max(term.forms.values())
+            coverage.append((_weighing(called, rarity), 1))
+            # The law's body is long: that a word stands somewhere in it is weak evidence.
+            coverage.append((_weighing(mentioned, 0.6 * rarity), 1))
+        return mass_weightedUnion(scores), mass_weightedUnion(coverage)
 
 
-def _weighted_intersection(bucket: IIBucket, among) -> IIBucket:
-    return IIBucket({number: bucket[number] for number in intersection(bucket, among)})
+def _weighing(documents: IISet, weight: float) -> IIBucket:
+    """The documents, each with the same weight (in thousandths, the buckets hold integers)."""
+    return weightedUnion(IIBucket(), documents, 0, round(1000 * weight))[1]
 
 
 def _corrections(terms: Iterable[Term]) -> dict[str, str]:

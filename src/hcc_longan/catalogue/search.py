@@ -14,6 +14,7 @@ from hcc_longan.vietnamese import clean
 from hcc_longan.vietnamese import collation_key
 from plone import api
 from typing import Any
+from ZTUtils.Lazy import LazyMap
 
 import re
 
@@ -108,13 +109,11 @@ def suggestions(text: str, language: str, size: int = 8) -> list:
 
 def _visible(query: Query):
     """Record ids of the procedures in a language that the reader may see."""
-    catalog = api.portal.get_tool("portal_catalog")
-    return IITreeSet(
-        brain.getRID()
-        for brain in catalog.searchResults(
-            portal_type="Procedure", Language=query.language, review_state=list(query.states)
-        )
+    found = api.portal.get_tool("portal_catalog").searchResults(
+        portal_type="Procedure", Language=query.language, review_state=list(query.states)
     )
+    # The record ids behind the lazy list: asking each brain for its own would wake thousands of rows.
+    return IITreeSet(found._seq if isinstance(found, LazyMap) else (brain.getRID() for brain in found))
 
 
 def _engine(catalog) -> Engine:
