@@ -48,6 +48,7 @@ setup(
     extras_require={
         "test": [
             "PyYAML",
+            "axe-playwright-python",
             "build",
             "hypothesis",
             "plone.app.testing",

@@ -2,17 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from pathlib import Path
 from statistics import mean
 from statistics import median
 from support import NATIONAL_RECORDS
 from support import peak_memory
 from support import percentile
 from support import ROOT
-from support import use_own_database
 from support import write_result
 
 import json
 import shutil
+import tempfile
 import time
 import yaml
 
@@ -36,7 +37,7 @@ def many_records(lines: list[bytes], number: int):
 
 def stock_search(catalog, text: str, language: str) -> list[str]:
     """Codes of the first ten as Plone's own search page finds them."""
-    from Products.CMFPlone.browser.search import munge_search_term
+    from plone.base.utils import munge_search_term
 
     brains = catalog(
         stock_text=munge_search_term(text), portal_type="Procedure", Language=language, review_state=STATES
@@ -111,13 +112,15 @@ def main() -> None:
     if not NATIONAL_RECORDS.exists():
         print("Left out: ../shared/data/national_procedures.jsonl is not here.")
         return
-    folder = use_own_database()
     from hcc_longan import cli
     from hcc_longan.zope_app import enter_site
+    from hcc_longan.zope_app import use_own_database
     from hcc_longan.zope_app import zope_root
 
     import transaction
 
+    folder = Path(tempfile.mkdtemp(prefix="hcc-benchmark-"))
+    use_own_database(folder)
     queries = yaml.safe_load((ROOT / "tests" / "relevance" / "queries.yaml").read_text(encoding="utf-8"))
     lines = NATIONAL_RECORDS.read_bytes().splitlines()
     with zope_root() as root:

@@ -1,4 +1,4 @@
-"""What the benchmarks share: a database of their own, and where results go."""
+"""What the benchmarks share."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,25 +7,10 @@ import json
 import os
 import platform
 import resource
-import tempfile
 
 
 ROOT = Path(__file__).resolve().parent.parent
 NATIONAL_RECORDS = ROOT.parent / "shared" / "data" / "national_procedures.jsonl"
-
-
-def use_own_database() -> Path:
-    """Point HCC_WSGI at a copy of the instance's configuration with an empty database; call before Zope starts."""
-    folder = Path(tempfile.mkdtemp(prefix="hcc-bench-"))
-    etc = ROOT / "parts" / "instance" / "etc"
-    for name in ("zope.conf", "wsgi.ini"):
-        text = (etc / name).read_text()
-        text = text.replace(str(ROOT / "var"), str(folder)).replace(str(etc), str(folder))
-        (folder / name).write_text(text)
-    for name in ("instance", "log", "relstorage", "blobstorage"):
-        (folder / name).mkdir()
-    os.environ["HCC_WSGI"] = str(folder / "wsgi.ini")
-    return folder
 
 
 def percentile(values: Sequence[float], share: float) -> float:

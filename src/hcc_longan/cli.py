@@ -4,6 +4,7 @@ from hcc_longan import demo
 from hcc_longan.zope_app import enter_site
 from hcc_longan.zope_app import load_wsgi
 from hcc_longan.zope_app import NoConfiguration
+from hcc_longan.zope_app import use_own_database
 from hcc_longan.zope_app import zope_root
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import logging
 import os
 import socket
 import sys
+import tempfile
 
 
 SITE_ID = "hcc"
@@ -40,11 +42,20 @@ def main() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--threads", default=2, show_default=True, type=click.IntRange(1, 64), help="Requests served at once.")
-def start(host: str, port: int, threads: int) -> None:
+@click.option("--trial", is_flag=True, help="Serve a new site from a temporary folder that is removed at the end.")
+def start(host: str, port: int, threads: int, trial: bool) -> None:
     """Serve the site; make it first, with seed content and demo accounts, if there is none."""
+    _refuse_used_port(host, port)
+    if not trial:
+        return _serve(host, port, threads)
+    with tempfile.TemporaryDirectory(prefix="hcc-trial-") as folder:
+        _started(lambda: use_own_database(Path(folder)))
+        _serve(host, port, threads)
+
+
+def _serve(host: str, port: int, threads: int) -> None:
     from waitress import serve
 
-    _refuse_used_port(host, port)
     application = _started(load_wsgi)
     with zope_root() as root:
         if SITE_ID in root.objectIds():
@@ -62,7 +73,7 @@ def start(host: str, port: int, threads: int) -> None:
         click.echo(f"Demo accounts (password {demo.PASSWORD}), log in at {address}/login:")
         for account in demo.ACCOUNTS:
             click.echo(f"  {account.name:<14} {account.title}")
-    click.echo("\nStop with Ctrl+C; the data stays in var/.")
+    click.echo("\nStop with Ctrl+C; the data stays.")
     sys.stdout.flush()
     serve(application, host=host, port=port, threads=threads, clear_untrusted_proxy_headers=True, ident=None)
 

@@ -131,7 +131,7 @@ class ILegalBasisRow(Interface):
 class ICheckRow(Interface):
     """Something an import could not take over cleanly and a person has to look at."""
 
-    field = text(_("Field"), required=True)
+    field = text(_("Part of the record"), required=True)
     problem = choice(_("Problem"), "import_problems")
     value = paragraph(_("What the national record says"))
 

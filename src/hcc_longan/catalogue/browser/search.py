@@ -63,8 +63,13 @@ def read_query(form, language: str) -> search.Query:
     sort = form.get("sort", "")
     text = text if isinstance(text, str) else " ".join(text)
     if sort not in search.SORTS:
-        sort = "relevance" if text.strip() else "name"
+        sort = default_sort(text)
     return search.Query(text, language, facets, sort)
+
+
+def default_sort(text: str) -> str:
+    """The order when none is asked for."""
+    return "relevance" if text.strip() else "name"
 
 
 def _as_list(value) -> tuple[str, ...]:
@@ -122,8 +127,10 @@ class CatalogueView(CatalogueBrowserView):
 
     @property
     def sorts(self) -> list[dict]:
+        default = default_sort(self.query.text)
         return [
-            {"value": value, "title": title, "chosen": value == self.query.sort}
+            # Without a value the default goes on being the default when the words change.
+            {"value": "" if value == default else value, "title": title, "chosen": value == self.query.sort}
             for value, title in SORT_TITLES.items()
             if value != "relevance" or self.query.text.strip()
         ]
@@ -182,7 +189,7 @@ class CatalogueView(CatalogueBrowserView):
     def _parameters(self, facets, **more: str) -> str:
         pairs = [("q", self.query.text)] if self.query.text else []
         pairs += [(name, value) for name, values in facets.items() for value in values]
-        if "sort" in self.request.form:
+        if self.query.sort != default_sort(self.query.text):
             pairs.append(("sort", self.query.sort))
         return urlencode([*pairs, *more.items()])
 

@@ -88,8 +88,9 @@
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         if (list.hidden) return;
         event.preventDefault();
-        mark(event.key === "ArrowDown" ? 1 : chosen === -1 ? -1 : -1);
-      } else if (event.key === "Escape") {
+        mark(event.key === "ArrowDown" ? 1 : -1);
+      } else if (event.key === "Escape" && !list.hidden) {
+        event.preventDefault(); // A search field would lose its text.
         close();
       } else if (event.key === "Enter" && chosen >= 0) {
         event.preventDefault();
