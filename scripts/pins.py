@@ -14,10 +14,10 @@ def read_constraints(text: str) -> dict[str, str]:
     """Name and version of every pin; of several lines for one name, the one for the running Python."""
     pins: dict[str, str] = {}
     for line in text.splitlines():
-        line = line.split("#", 1)[0].strip()
-        if not line:
+        pin = line.split("#", 1)[0].strip()
+        if not pin:
             continue
-        requirement = Requirement(line)
+        requirement = Requirement(pin)
         (specifier,) = requirement.specifier
         if requirement.name not in pins or not requirement.marker or requirement.marker.evaluate():
             pins[requirement.name] = specifier.version

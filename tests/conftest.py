@@ -15,17 +15,18 @@ from hcc_longan.testing import INTEGRATION_TESTING
 from pathlib import Path
 from plone import api
 from plone.app.multilingual.interfaces import ITranslationManager
-from plone.app.testing import TEST_USER_ID
-from plone.app.testing import TEST_USER_NAME
 from plone.app.testing import login
 from plone.app.testing import logout
 from plone.app.testing import setRoles
+from plone.app.testing import TEST_USER_ID
+from plone.app.testing import TEST_USER_NAME
 from plone.browserlayer.layer import mark_layer
 from plone.i18n.utility import setLanguageBinding
 from plone.supermodel.model import finalizeSchemas
 from pytest_plone import fixtures_factory
 from zope.globalrequest import setRequest
 from zope.traversing.interfaces import BeforeTraverseEvent
+
 import lxml.html
 import pytest
 

@@ -127,7 +127,9 @@ def procedures() -> None:
 @click.argument("file", type=click.File("rb"))
 @click.option("--dry-run", is_flag=True, help="Say what would change, field by field, and write nothing.")
 @click.option("--department", "only", multiple=True, help="Only records of this department (code); may be repeated.")
-@click.option("--abolish", is_flag=True, help="Mark procedures that earlier imports brought and FILE lacks as abolished.")
+@click.option(
+    "--abolish", is_flag=True, help="Mark procedures that earlier imports brought and FILE lacks as abolished."
+)
 @click.option("--verbose", is_flag=True, help="Name every record, also unchanged ones, with old and new values.")
 @click.pass_context
 def procedures_import(context, file, dry_run: bool, only: tuple[str, ...], abolish: bool, verbose: bool) -> None:

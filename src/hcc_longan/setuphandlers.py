@@ -37,3 +37,10 @@ def after_site_creation(distribution, site, answers: dict):
             versions.record_version(procedure)
         procedure.reindexObject()
     return site
+
+
+def after_uninstall(context) -> None:
+    """Take our type out of the navigation: a profile can add to a list of the registry, not remove from it."""
+    name = "plone.displayed_types"
+    types = api.portal.get_registry_record(name)
+    api.portal.set_registry_record(name, tuple(each for each in types if each != "Catalogue"))

@@ -100,9 +100,7 @@ def format_number(number: float, language: str) -> str:
     return text if language == "en" else text.replace(".", ",")
 
 
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS = ("January February March April May June July August September October November December").split()
 
 
 def format_date(day: date, language: str) -> str:

@@ -16,7 +16,9 @@ def wsgi_configuration() -> Path:
     """The wsgi.ini of the instance: HCC_WSGI, which buildout sets for bin/hcc."""
     path = Path(os.environ.get("HCC_WSGI", "parts/instance/etc/wsgi.ini")).resolve()
     if not path.exists():
-        raise NoConfiguration(f"There is no {path}. Run `make start` once, or set HCC_WSGI to your instance's wsgi.ini.")
+        raise NoConfiguration(
+            f"There is no {path}. Run `make start` once, or set HCC_WSGI to your instance's wsgi.ini."
+        )
     return path
 
 

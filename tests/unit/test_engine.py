@@ -160,10 +160,11 @@ def test_a_lay_phrase_counts_more_than_some_of_its_words_in_a_name(order):
     shelf = Shelf(
         {
             known: ("Đăng ký thành lập doanh nghiệp", ["mở công ty"], "Đơn."),
-            alike: ("Giải thể công ty", [], "Mở cuộc họp để giải thể."),
+            alike: ("Giải thể công ty", [], "Biên bản họp."),
         }
     )
     assert shelf.ranked("mở công ty")[0] == known
+    assert shelf.ranked("mo cong ty")[0] == known
 
 
 @pytest.mark.parametrize("order", [(1, 2), (2, 1)])
@@ -176,11 +177,6 @@ def test_diacritics_decide_where_they_are_typed(order):
     assert shelf.ranked(unicodedata.normalize("NFD", "bán sách")) == [sale, copy]
     # Whoever types none may mean either.
     assert set(shelf.ranked("ban sach")) == {sale, copy}
-
-
-def test_diacritics_decide_among_many(shelf):
-    assert shelf.ranked("bán")[0] == WINE
-    assert shelf.ranked("bản")[0] == COPY
 
 
 @pytest.mark.parametrize("order", [(1, 2), (2, 1)])
@@ -241,7 +237,6 @@ def test_known_words_and_unfinished_ones_are_not_corrected(shelf):
         for text in (title, *known_as, body):
             assert shelf.search(text).corrections == {}, number
     assert shelf.search("tạm ngừng kinh doa", unfinished=True).corrections == {}
-    assert shelf.search("tạm ngừng kinh doa").corrections == {}
 
 
 def test_numbers_are_never_corrected():
@@ -269,7 +264,8 @@ def test_words_may_be_joined(query):
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("hoà giải", "hòa giải"), ("HOÀ GIẢI", "hòa giải"), ("thoả thuận", "thỏa thuận"), ("uỷ ban", "ủy ban")]
+    ("old", "new"),
+    [("hoà giải", "hòa giải"), ("HOÀ GIẢI", "hòa giải"), ("thoả thuận", "thỏa thuận"), ("uỷ ban", "ủy ban")],
 )
 @pytest.mark.parametrize("order", [(1, 2), (2, 1)])
 def test_the_place_of_the_tone_does_not_matter(old, new, order):
@@ -362,7 +358,7 @@ def test_english_questions():
     assert shelf.ranked("regist", unfinished=True) == [1]
 
 
-def test_a_word_of_questions_alone_is_still_searched(shelf):
+def test_a_word_of_questions_alone_is_still_searched():
     shelf = Shelf({1: ("Cấp phép ở trọ", [], ""), 2: ("Cấp thẻ đọc", [], "")})
     assert shelf.ranked("ở") == [1]
 
@@ -430,7 +426,9 @@ def test_all_ranked_are_found_and_no_other(shelf):
 
 
 SHELF = Shelf(PROCEDURES)
-VOCABULARY = sorted({word for title, known_as, _body in PROCEDURES.values() for word in " ".join([title, *known_as]).split()})
+VOCABULARY = sorted(
+    {word for title, known_as, _body in PROCEDURES.values() for word in " ".join([title, *known_as]).split()}
+)
 
 
 @given(st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=6))

@@ -487,7 +487,9 @@ def test_conditions_keep_their_lines():
 
 
 def test_results_without_a_name_are_left_out():
-    read = record(results=[{"code": "KQ.1", "name": "Thẻ đọc."}, {"code": "KQ.2", "name": " ./ "}, {"name": "Công văn"}])
+    read = record(
+        results=[{"code": "KQ.1", "name": "Thẻ đọc."}, {"code": "KQ.2", "name": " ./ "}, {"name": "Công văn"}]
+    )
     assert [(row["code"], row["name_vi"]) for row in read.fields["results"]] == [("KQ.1", "Thẻ đọc"), ("", "Công văn")]
 
 
@@ -626,7 +628,9 @@ methods = st.lists(
         {"channel": st.sampled_from(["counter", "online", "post", "fax"]) | values},
         optional={
             "text": values
-            | st.from_regex(r"[0-9]{1,4}( Ngày| Tháng)?([0-9.,]{1,9} (VNĐ|USD)|Miễn phí)?\(?[0-9]{0,3}(\.000đ)?", fullmatch=True)
+            | st.from_regex(
+                r"[0-9]{1,4}( Ngày| Tháng)?([0-9.,]{1,9} (VNĐ|USD)|Miễn phí)?\(?[0-9]{0,3}(\.000đ)?", fullmatch=True
+            )
         },
     ),
     max_size=3,

@@ -230,7 +230,10 @@ def test_an_empty_record_lacks_every_part():
         ({"steps": [{"text_vi": "Nộp.", "text_en": ""}]}, ["steps"]),
         ({"steps": [{"text_vi": "Nộp."}]}, ["steps"]),
         ({"steps": [{"text_vi": "Nộp.", "text_en": "File."}, {"text_vi": "Nhận.", "text_en": None}]}, ["steps"]),
-        ({"components": [{"name_vi": "Đơn", "name_en": "Application", "note_vi": "nếu có", "note_en": ""}]}, ["components"]),
+        (
+            {"components": [{"name_vi": "Đơn", "name_en": "Application", "note_vi": "nếu có", "note_en": ""}]},
+            ["components"],
+        ),
         # What is empty in Vietnamese needs no English.
         ({"components": [{"name_vi": "Đơn", "name_en": "Application", "note_vi": "", "note_en": ""}]}, []),
         ({"applicants": ["citizen"], "keywords": ["mở tiệm"], "code": "1.000001", "sets": 1, "ways": None}, []),

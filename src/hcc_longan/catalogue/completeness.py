@@ -64,7 +64,4 @@ def dated_gaps(review_by: date | None, valid_to: date | None, day: date) -> list
 
 def _lacks_form(procedure) -> bool:
     files = set(versions.canonical(procedure).objectIds()) | set(procedure.objectIds())
-    return any(
-        row["form_number"] and (row["form_file"] or "") not in files
-        for row in procedure.components or ()
-    )
+    return any(row["form_number"] and (row["form_file"] or "") not in files for row in procedure.components or ())

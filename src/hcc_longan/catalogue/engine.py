@@ -21,6 +21,7 @@ from hcc_longan.vietnamese import has_diacritics
 from hcc_longan.vietnamese import marks
 from hcc_longan.vietnamese import words
 from heapq import nlargest
+from itertools import pairwise
 from math import log
 from Products.ZCTextIndex.Lexicon import Lexicon
 from Products.ZCTextIndex.OkapiIndex import OkapiIndex
@@ -29,12 +30,12 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 
-# Words that carry a question but not its subject. Typed without diacritics most of them could be a subject's word as well
-# (`do` is `do`, `đo` and `đỏ`), so only the few that could hardly be count there.
+# Words that carry a question but not its subject. Typed without diacritics most of them could be a subject's word as
+# well (`do` is `do`, `đo` and `đỏ`), so only the few that could hardly be count there.
 FUNCTION_WORDS = frozenset(
     """
-    anh bao nhiêu bị bởi các cách cái cần chị cho của đã đang đâu đây để đến đi được em gì giúp hả hay hỏi khi không là làm
-    lại lên mình muốn nào này nên nếu như những ở ơi phải qua ra rằng rồi sao sẽ tại thế thì tôi trong từ và vào vậy về
+    anh bao nhiêu bị bởi các cách cái cần chị cho của đã đang đâu đây để đến đi được em gì giúp hả hay hỏi khi không là
+    làm lại lên mình muốn nào này nên nếu như những ở ơi phải qua ra rằng rồi sao sẽ tại thế thì tôi trong từ và vào vậy về
     vì với xin
     cua duoc giup gi khong minh muon nao neu nhieu nhu nhung toi vay voi
     a an and apply are at be by can do for from get how i if in is it my of on or the to want what when where which with
@@ -141,9 +142,7 @@ class Engine:
             folded = fold(word)
             if len(folded) >= 5 and not self._known(folded):
                 cuts = [
-                    cut
-                    for cut in range(2, len(folded) - 1)
-                    if self._known(folded[:cut]) and self._known(folded[cut:])
+                    cut for cut in range(2, len(folded) - 1) if self._known(folded[:cut]) and self._known(folded[cut:])
                 ]
                 if cuts and len(folded) == len(word):
                     cut = max(cuts, key=lambda at: min(self._frequency(folded[:at]), self._frequency(folded[at:])))
@@ -156,9 +155,7 @@ class Engine:
 
     def _forms(self, word: str, unfinished: bool) -> dict[str, float]:
         if unfinished:
-            completions = [
-                self.lexicon.get_word(number) for number in self.lexicon.globToWordIds(f"{word}*") if number
-            ]
+            completions = [self.lexicon.get_word(number) for number in self.lexicon.globToWordIds(f"{word}*") if number]
             completions = nlargest(20, filter(self._known, completions), key=self._frequency)
             if completions:
                 return {form: 1.0 if form == word else 0.8 for form in completions}
@@ -246,7 +243,7 @@ def _side_by_side(places: list[set[int]]) -> float:
     """The share of neighbouring words that are neighbours in the name as well."""
     if len(places) < 2:
         return 0.0
-    pairs = zip(places, places[1:], strict=False)
+    pairs = pairwise(places)
     return sum(any(place + 1 in after for place in before) for before, after in pairs) / (len(places) - 1)
 
 

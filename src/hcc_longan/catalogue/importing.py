@@ -339,4 +339,3 @@ def catalogue_in_vietnamese():
     """The catalogue that national records go to; None if the site has none."""
     brains = api.portal.get_tool("portal_catalog").unrestrictedSearchResults(portal_type="Catalogue", Language="vi")
     return brains[0]._unrestrictedGetObject() if brains else None
-

@@ -41,7 +41,7 @@ def known_as(procedure) -> list[str]:
 
 
 def search_words_of(procedure) -> list[str]:
-    """Phrases besides its name by which a procedure is found: also its field and results, and people's words for them."""
+    """Phrases besides its name by which a procedure is found: also its field, its results, people's words for both."""
     around = [_field_title(procedure), *_texts(procedure, "results", "name")]
     return [*known_as(procedure), *around, *lay_phrases(_rules(procedure), around)]
 

@@ -43,9 +43,7 @@ def localized(row: Mapping[str, Any], name: str, language: str) -> str:
 
 def time_limits(record: Record) -> list[TimeLimit]:
     """The stated time limits, each once, shortest first."""
-    stated = {
-        TimeLimit(row["limit"], row["unit"]) for row in record.get("ways") or () if row.get("limit") is not None
-    }
+    stated = {TimeLimit(row["limit"], row["unit"]) for row in record.get("ways") or () if row.get("limit") is not None}
     return sorted(stated, key=lambda limit: (limit.working_days, limit.unit))
 
 

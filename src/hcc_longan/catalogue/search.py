@@ -117,9 +117,7 @@ def _visible(query: Query):
 
 
 def _engine(catalog) -> Engine:
-    names, search_words, body = (
-        catalog.getIndex(f"procedure_{part}") for part in ("names", "words", "body")
-    )
+    names, search_words, body = (catalog.getIndex(f"procedure_{part}") for part in ("names", "words", "body"))
     return Engine(names.getLexicon(), names.index, search_words.index, body.index)
 
 

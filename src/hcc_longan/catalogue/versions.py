@@ -139,4 +139,3 @@ def waiting_version(procedure, day: date | None = None) -> Version | None:
     """The newest version that comes into force only after a day (today)."""
     day = day or today()
     return next((v for v in reversed(versions(procedure)) if v.valid_from and v.valid_from > day), None)
-

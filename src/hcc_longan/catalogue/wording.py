@@ -62,9 +62,7 @@ def fee(row: Mapping[str, Any], language: str, translate: Translate) -> str:
     if row["rule"] == "free" or (row["rule"] == "fixed" and not row.get("amount")):
         return translate(terms.FEE_RULES["free"])
     kind = translate(terms.FEE_KINDS[row["kind"]])
-    value = (
-        format_vnd(row["amount"], language) if row["rule"] == "fixed" else translate(terms.FEE_RULES[row["rule"]])
-    )
+    value = format_vnd(row["amount"], language) if row["rule"] == "fixed" else translate(terms.FEE_RULES[row["rule"]])
     return f"{kind}: {value}"
 
 

@@ -1,8 +1,8 @@
 """Viewlets around every page."""
 
 from functools import cached_property
-from hcc_longan import demo
 from hcc_longan import _
+from hcc_longan import demo
 from plone import api
 from plone.app.layout.viewlets import ViewletBase
 from plone.app.multilingual.interfaces import ITranslatable
@@ -60,7 +60,9 @@ class LanguageSwitch(ViewletBase):
                     "name": name,
                     "url": page.absolute_url(),
                     "current": code == current,
-                    "hint": translate(_NOT_TRANSLATED[code], context=self.request) if is_home and self.page != portal else "",
+                    "hint": translate(_NOT_TRANSLATED[code], context=self.request)
+                    if is_home and self.page != portal
+                    else "",
                 }
             )
         return lines

@@ -71,9 +71,7 @@ class CompletenessView(CatalogueBrowserView):
     @property
     def gap_lines(self) -> list[dict]:
         """The gaps that occur, with how many procedures have each."""
-        counts = Counter(
-            gap for brain, gaps in self._all if self._of_department(brain.procedure_facts) for gap in gaps
-        )
+        counts = Counter(gap for brain, gaps in self._all if self._of_department(brain.procedure_facts) for gap in gaps)
         return [
             {"value": gap, "title": title, "count": counts[gap], "chosen": gap == self.gap, "url": self.url(gap=gap)}
             for gap, title in GAPS.items()

@@ -1,7 +1,7 @@
 """The editors' import of national records: upload, preview, apply with progress.
 
-An upload is kept with the catalogue until it is removed, so that closing the browser or a restart loses nothing; applying
-goes in short requests of a batch each and can be taken up again at any time.
+An upload is kept with the catalogue until it is removed, so that closing the browser or a restart loses nothing;
+applying goes in short requests of a batch each and can be taken up again at any time.
 """
 
 from BTrees.OOBTree import OOBTree
@@ -103,7 +103,10 @@ class ImportView(CatalogueBrowserView):
         if not records:
             reason = next((e.reason for e in entries if isinstance(e, BrokenLine)), "")
             self.error = self.translate(
-                _("No line of the file is a national record: JSON Lines are expected. ${reason}", mapping={"reason": reason})
+                _(
+                    "No line of the file is a national record: JSON Lines are expected. ${reason}",
+                    mapping={"reason": reason},
+                )
             )
             return ""
         chosen = self.request.form.get("departments") or []
@@ -135,7 +138,9 @@ class ImportView(CatalogueBrowserView):
                 "done": job.is_done,
                 "url": f"{self.context.absolute_url()}/@@import-preview?job={name}",
             }
-            for name, job in sorted(annotations.get(_KEY, {}).items(), key=lambda item: item[1].uploaded_at, reverse=True)
+            for name, job in sorted(
+                annotations.get(_KEY, {}).items(), key=lambda item: item[1].uploaded_at, reverse=True
+            )
         ]
 
     @property
@@ -289,9 +294,9 @@ class ApplyView(PreviewView):
         numbers = dict(job.summary or {})
         summary = importing.Summary()
         with job.lines() as lines:
-            records = [entry for entry in read_lines(lines)]
-        broken = [entry for entry in records if isinstance(entry, BrokenLine)]
-        records = [entry for entry in records if isinstance(entry, NationalRecord)]
+            entries = list(read_lines(lines))
+        broken = [entry for entry in entries if isinstance(entry, BrokenLine)]
+        records = [entry for entry in entries if isinstance(entry, NationalRecord)]
         batch = list(importer.changes(islice(records, job.position, job.position + importing.BATCH), summary))
         for change in batch:
             importer.apply(change)

@@ -179,9 +179,7 @@ class ProcedureView(CatalogueBrowserView):
                 {
                     "channel": self.translate(terms.CHANNELS[row["channel"]]),
                     "case": self.case(row),
-                    "limit": wording.time_limit(
-                        records.TimeLimit(limit, row["unit"]), self.language, self.translate
-                    )
+                    "limit": wording.time_limit(records.TimeLimit(limit, row["unit"]), self.language, self.translate)
                     if limit is not None
                     else self.translate(terms.TIME_LIMITS["unstated"]),
                     "note": self.text(row, "note"),

@@ -1,0 +1,22 @@
+"""Profiles: what installing leaves behind, and what uninstalling takes back."""
+
+from plone import api
+from plone.app.testing import applyProfile
+
+
+def test_every_upgrade_leads_somewhere(setup_tool):
+    steps = [step for step in setup_tool.listUpgrades("hcc_longan:default", show_old=True) if isinstance(step, dict)]
+    latest = setup_tool.getVersionForProfile("hcc_longan:default")
+    assert all(step["sdest"] <= latest for step in steps)
+
+
+def test_uninstalling_takes_back_what_installing_brought(furnished):
+    applyProfile(furnished, "hcc_longan:uninstall")
+    types, catalog = furnished.portal_types, furnished.portal_catalog
+    assert not {"Catalogue", "Department", "Procedure"} & set(types.objectIds())
+    assert not [name for name in (*catalog.indexes(), *catalog.schema()) if name.startswith("procedure_")]
+    assert "procedure_lexicon" not in catalog.objectIds()
+    assert "departments" not in types.Folder.view_methods
+    assert types.LRF.default_view == "folder_listing"
+    assert "procedure_workflow" not in furnished.portal_workflow.objectIds()
+    assert "Catalogue" not in api.portal.get_registry_record("plone.displayed_types")
