@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import logging
 import os
+import signal
 import socket
 import sys
 import tempfile
@@ -56,6 +57,8 @@ def start(host: str, port: int, threads: int, trial: bool) -> None:
 def _serve(host: str, port: int, threads: int) -> None:
     from waitress import serve
 
+    # A stop by the system ends like Ctrl+C: requests are finished, a trial's folder goes.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
     application = _started(load_wsgi)
     with zope_root() as root:
         if SITE_ID in root.objectIds():
