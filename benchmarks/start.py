@@ -52,9 +52,8 @@ def main() -> None:
         server.wait()
         log.close()
         shutil.rmtree(folder)
-    print(
-        f"From a clean clone to the served home page: {seconds:.0f} s, {seconds / ALLOWED:.2f} of the {ALLOWED} s allowed"
-    )
+    share = seconds / ALLOWED
+    print(f"From a clean clone to the served home page: {seconds:.0f} s, {share:.2f} of the {ALLOWED} s allowed")
     write_result("start", {"seconds": seconds, "allowed": ALLOWED})
 
 

@@ -7,11 +7,14 @@ import json
 import shutil
 
 
+# What belongs to the site that was exported from, and would make every export differ.
+_OF_THE_SITE = ("lock", "modified", "version", "working_copy", "working_copy_of")
+
+
 def export_seed(site, folder: Path) -> int:
     """Write the site's content to `folder`, replacing what is there; gives the number of items.
 
-    Accounts, discussions and revisions are left out. Dates of creation and change stay, so that an unchanged item is
-    written as before.
+    Accounts, discussions, revisions and dates of change are left out: an item that nobody edited is written as before.
     """
     from plone import api
 
@@ -25,9 +28,10 @@ def export_seed(site, folder: Path) -> int:
     items = list((folder / "content").glob("*/data.json"))
     for path in items:
         data = json.loads(path.read_text(encoding="utf-8"))
+        for name in _OF_THE_SITE:
+            data.pop(name, None)
         data["creators"] = ["admin"]
-        data.pop("exportimport.constrains", None) if not data.get("exportimport.constrains") else None
-        for entry in (e for history in (data.get("workflow_history") or {}).values() for e in history):
+        for entry in (each for history in (data.get("workflow_history") or {}).values() for each in history):
             entry["actor"] = "admin"
         path.write_text(json.dumps(data, indent=2, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
     return len(items)

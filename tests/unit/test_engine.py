@@ -204,6 +204,21 @@ def test_words_side_by_side_count_more_than_words_apart(order):
     assert shelf.ranked("giấy phép đấu giá") == [together, apart]
 
 
+@pytest.mark.parametrize("order", permutations((1, 2, 3)))
+def test_a_name_with_most_of_the_words_is_found_after_the_one_with_all(order):
+    everything, most, little = order
+    shelf = Shelf(
+        {
+            everything: ("Gia hạn giấy phép bán lẻ rượu mạnh", [], ""),
+            most: ("Cấp giấy phép bán lẻ rượu mạnh", [], ""),
+            little: ("Bán đấu giá tài sản", [], ""),
+            4: ("Đăng ký khai tử", [], ""),
+            5: ("Tách thửa đất", [], ""),
+        }
+    )
+    assert shelf.ranked("gia hạn giấy phép bán lẻ rượu mạnh") == [everything, most]
+
+
 # Slips
 
 
@@ -244,6 +259,12 @@ def test_numbers_are_never_corrected():
     assert shelf.ranked("118") == [1]
     assert shelf.ranked("117") == []
     assert shelf.ranked("2018") == []
+
+
+def test_numbers_of_forms_are_never_corrected():
+    shelf = Shelf({1: ("Tờ khai TK01A", [], ""), 2: ("Tờ khai TK02A", [], "")})
+    assert shelf.ranked("tk01a") == [1]
+    assert shelf.ranked("tk03a") == []
 
 
 @pytest.mark.parametrize("query", ["kinhdoanh", "tạm ngừng kinhdoanh", "KinhDoanh"])

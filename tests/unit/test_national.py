@@ -179,6 +179,22 @@ def test_no_limit_is_told_with_the_words_of_the_record(text):
     assert read.problems == [Problem("ways", "no_limit", text)]
 
 
+@pytest.mark.parametrize(
+    ("text", "rule", "amount", "note"),
+    [
+        ("Không có thông tinMiễn phí", "free", None, ""),
+        ("Không có thông tin50.000 VNĐ(/thẻ)", "fixed", 50000, "(/thẻ)"),
+        ("Không có thông tinKhông có thông tinGọi trước khi đến.", "unknown", None, "Gọi trước khi đến."),
+    ],
+)
+def test_a_fee_is_read_where_there_is_no_limit(text, rule, amount, note):
+    read = ways(text)
+    (fee,) = read.fields["fees"]
+    assert (fee["rule"], fee["amount"], fee["note_vi"]) == (rule, amount, note)
+    assert read.fields["ways"][0]["note_vi"] == note
+    assert read.problems == [Problem("ways", "no_limit", text)]
+
+
 def test_an_unknown_channel_is_left_out_and_told():
     read = record(
         methods=[{"channel": "fax", "text": "5 Ngày làm việcMiễn phí"}, {"channel": "post", "text": "3 NgàyMiễn phí"}]
@@ -526,6 +542,10 @@ def documents(text: str) -> list[tuple[str, str]]:
         (
             "Thông tư 08/2020/TT-BVH về mẫu thẻ đọc08/2020/TT-BVH",
             [("08/2020/TT-BVH", "về mẫu thẻ đọc")],
+        ),
+        (
+            "Phí đọc07/1998/PLBan hành mẫu thẻ08/2020/TT-BVH",
+            [("07/1998/PL", "Phí đọc"), ("08/2020/TT-BVH", "Ban hành mẫu thẻ")],
         ),
         ("Về quản lý66.7/2025/NQ-CP", [("66.7/2025/NQ-CP", "Về quản lý")]),
         ("Thông tư liên tịch05/2014/TTLT-BTC-BVH", [("05/2014/TTLT-BTC-BVH", "Thông tư liên tịch")]),

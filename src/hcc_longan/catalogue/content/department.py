@@ -45,8 +45,8 @@ class IDepartment(model.Schema):
         required=False,
         default="",
     )
-    short_title = schema.TextLine(title=_("Short name"), required=False, default="")
-    head = schema.TextLine(title=_("Head"), required=False, default="")
+    short_title = schema.TextLine(title=_("Short name"), required=False, default="", missing_value="")
+    head = schema.TextLine(title=_("Head"), required=False, default="", missing_value="")
 
     directives.widget("tasks", BlockDataGridFieldFactory)
     tasks = listing(_("What it does for people and firms"), rows.ITextRow)
@@ -58,11 +58,11 @@ class IDepartment(model.Schema):
     )
 
     model.fieldset("contact", label=_("Contact"), fields=["counter", "address", "phone", "email", "hours"])
-    counter = schema.TextLine(title=_("Counter"), required=False, default="")
-    address = schema.TextLine(title=_("Address"), required=False, default="")
-    phone = schema.TextLine(title=_("Phone"), required=False, default="")
-    email = schema.TextLine(title=_("E-mail"), required=False, default="")
-    hours = schema.TextLine(title=_("Working hours"), required=False, default="")
+    counter = schema.TextLine(title=_("Counter"), required=False, default="", missing_value="")
+    address = schema.TextLine(title=_("Address"), required=False, default="", missing_value="")
+    phone = schema.TextLine(title=_("Phone"), required=False, default="", missing_value="")
+    email = schema.TextLine(title=_("E-mail"), required=False, default="", missing_value="")
+    hours = schema.TextLine(title=_("Working hours"), required=False, default="", missing_value="")
 
     model.fieldset("roadmap", label=_("Roadmap"), fields=["joined", "left", "successor", "illustrative"])
     joined = schema.Date(title=_("Takes part in the centre since"), required=False)

@@ -116,7 +116,7 @@ class IProcedure(model.Schema):
         fields=["decision", "kind", "legal_basis", "level_2011", "level_2022", "related"],
     )
     decision = schema.TextLine(
-        title=_("Publication decision"), description=_("For example 92/QĐ-BTC."), required=False, default=""
+        title=_("Publication decision"), description=_("For example 92/QĐ-BTC."), required=False, default="", missing_value=""
     )
     kind = choice(_("Kind"), "kinds", required=False)
     directives.widget("legal_basis", BlockDataGridFieldFactory)
