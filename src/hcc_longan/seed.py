@@ -34,4 +34,8 @@ def export_seed(site, folder: Path) -> int:
         for entry in (each for history in (data.get("workflow_history") or {}).values() for each in history):
             entry["actor"] = "admin"
         path.write_text(json.dumps(data, indent=2, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+    metadata = folder / "content" / "__metadata__.json"
+    data = json.loads(metadata.read_text(encoding="utf-8"))
+    data["_blob_files_"].sort()
+    metadata.write_text(json.dumps(data, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     return len(items)

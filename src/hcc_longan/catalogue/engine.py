@@ -34,9 +34,9 @@ from rapidfuzz.process import extract
 # well (`do` is `do`, `đo` and `đỏ`), so only the few that could hardly be count there.
 FUNCTION_WORDS = frozenset(
     """
-    anh bao nhiêu bị bởi các cách cái cần chị cho của đã đang đâu đây để đến đi được em gì giúp hả hay hỏi khi không
-    là làm lại lên mình muốn nào này nên nếu như những ở ơi phải qua ra rằng rồi sao sẽ tại thế thì tôi trong từ và vào vậy
-    về vì với xin
+    anh bao nhiêu bị bởi các cách cái cần chị cho của đã đang đâu đây để đến đi được em gì giúp hả hay hỏi khi
+    không là làm lại lên mình muốn nào này nên nếu như những ở ơi phải qua ra rằng rồi sao sẽ tại thế thì tôi
+    trong từ và vào vậy về vì với xin
     cua duoc giup gi khong minh muon nao neu nhieu nhu nhung toi vay voi
     a an and apply are at be by can do for from get how i if in is it my of on or the to want what when where which with
     would you your
