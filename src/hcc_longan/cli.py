@@ -61,11 +61,14 @@ def _serve(host: str, port: int, threads: int) -> None:
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
     application = _started(load_wsgi)
     with zope_root() as root:
+        if _is_half_made(root):
+            click.echo("The making of the site was cut off earlier; nobody has used it yet, so it is made anew.")
+            _remove_site(root)
         if SITE_ID in root.objectIds():
             made = False
             accounts = _has_demo_accounts(root)
         else:
-            click.echo("Making the site with its seed content (about 15 s) ...")
+            click.echo("Making the site with its seed content (about 10 s) ...")
             _make_site(root, production=False)
             made = accounts = True
     # The first page is slow while templates are compiled: that is our visitor's time otherwise.
@@ -95,6 +98,8 @@ def site_create(production: bool, admin_password: str | None, empty: bool) -> No
     if production and not admin_password:
         admin_password = click.prompt("Password for admin", hide_input=True, confirmation_prompt=True)
     with _started(zope_root) as root:
+        if _is_half_made(root):
+            _remove_site(root)
         if SITE_ID in root.objectIds():
             raise Refusal(f"/{SITE_ID} is there already. To begin anew, stop the site and remove var/.")
         _make_site(root, production, content=not empty, admin_password=admin_password)
@@ -269,10 +274,23 @@ def _make_site(root, production: bool, content: bool = True, admin_password: str
     except BaseException:
         # The distribution commits before its last steps: leave no half-made site behind.
         transaction.abort()
-        if SITE_ID in root.objectIds():
-            root._delObject(SITE_ID, suppress_events=True)
-            transaction.commit()
+        _remove_site(root)
         raise
+
+
+def _is_half_made(root) -> bool:
+    """Whether a process was killed between the distribution's own commit and the end of its work."""
+    from plone.distribution.api.distribution import get_creation_report
+
+    return SITE_ID in root.objectIds() and get_creation_report(root[SITE_ID]) is None
+
+
+def _remove_site(root) -> None:
+    import transaction
+
+    if SITE_ID in root.objectIds():
+        root._delObject(SITE_ID, suppress_events=True)
+        transaction.commit()
 
 
 def _warm(application, host: str, port: int) -> None:

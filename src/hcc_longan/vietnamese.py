@@ -81,7 +81,7 @@ def _letters_and_tone(word: str) -> tuple[str, int]:
 
 def slug(text: str, longest: int = 70) -> str:
     """A short name for addresses: folded words joined by hyphens, cut between words at `longest` characters."""
-    whole = "-".join(_WORDS.findall(fold(text)))
+    whole = "-".join(re.findall(r"[a-z0-9]+", fold(text)))
     if len(whole) <= longest:
         return whole
     cut = whole[: longest + 1].rpartition("-")[0]
@@ -96,7 +96,7 @@ def format_vnd(amount: int, language: str) -> str:
 
 def format_number(number: float, language: str) -> str:
     """A number without needless decimals: `1,5` in Vietnamese, `1.5` in English."""
-    text = f"{number:g}"
+    text = f"{number:.2f}".rstrip("0").rstrip(".")
     return text if language == "en" else text.replace(".", ",")
 
 

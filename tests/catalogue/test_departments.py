@@ -92,9 +92,7 @@ class TestMerging:
     def test_pages_name_each_other(self, change, page_of, render):
         change("tp", successor="khdt")
         former = render(page_of("tp", "en"))
-        assert former.texts("//*[@role='note']") == [
-            "Its work is done by Department of Planning and Investment now."
-        ]
+        assert former.texts("//*[@role='note']") == ["Its work is done by Department of Planning and Investment now."]
         assert former.document.xpath("//*[@role='note']/a/@href") == [page_of("khdt", "en").absolute_url()]
         successor = render(page_of("khdt", "en"))
         assert successor.texts("//dt[.='Took over from']/following-sibling::dd[1]") == ["Department of Justice"]

@@ -13,6 +13,7 @@ from zope.i18n import translate
 from zope.interface import Invalid
 from zope.lifecycleevent import modified
 from zope.schema import getFieldNames
+
 import json
 import pytest
 

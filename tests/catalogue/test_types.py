@@ -6,6 +6,7 @@ from hcc_longan.catalogue.content.procedure import IProcedure
 from plone import api
 from plone.namedfile.file import NamedBlobFile
 from zope.component import createObject
+
 import pytest
 
 

@@ -117,12 +117,16 @@ class Engine:
 
     def understand(self, text: str, unfinished: bool = False) -> list[Term]:
         """The words of a query with what each stands for: itself, its completions, or its likely spellings."""
-        typed = list(self._split_joined(words(text)))
+        typed = list(self._split_joined(word for word in words(text) if fold(word)))
         content = [word for word in typed if word not in FUNCTION_WORDS]
         terms = []
         for place, word in enumerate(typed):
             is_last = place == len(typed) - 1
-            forms = self._forms(fold(word), unfinished=is_last and unfinished)
+            if word in FUNCTION_WORDS and content:
+                # Nobody means another word by it.
+                forms = {fold(word): 1.0} if self._known(fold(word)) else {}
+            else:
+                forms = self._forms(fold(word), unfinished=is_last and unfinished)
             weight = _FUNCTION_WEIGHT if content and word in FUNCTION_WORDS else 1.0
             terms.append(Term(word, forms, weight))
         return terms
@@ -225,7 +229,7 @@ def _fit(terms: list[Term], document: Document) -> float:
     folded_title = [fold(word) for word in title]
     total = sum(term.weight for term in terms)
     places = [_places(term, folded_title) for term in terms]
-    in_title = sum(term.weight for term, at in zip(terms, places, strict=True) if at) / total
+    in_title = sum(_called(term, at, title) for term, at in zip(terms, places, strict=True)) / total
     # How much of the name the words make up: for two names that have them all, the shorter one is meant.
     share_of_title = len({place for at in places for place in at}) / (len(title) or 1)
     side_by_side = _side_by_side(places)
@@ -237,6 +241,15 @@ def _fit(terms: list[Term], document: Document) -> float:
         + 0.8 * share_of_title * in_title
         + 0.6 * _same_marks(terms, places, title) * in_title
     )
+
+
+def _called(term: Term, places: set[int], title: list[str]) -> float:
+    """What a word's standing in the name is worth; half where it was typed with other diacritics (`bán`, `bản`)."""
+    if not places:
+        return 0.0
+    if not has_diacritics(term.typed) or any(marks(title[place]) == marks(term.typed) for place in places):
+        return term.weight
+    return term.weight / 2
 
 
 def _side_by_side(places: list[set[int]]) -> float:

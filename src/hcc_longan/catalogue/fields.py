@@ -6,12 +6,16 @@ hundred thousand in the next.
 
 from hcc_longan import _
 from hcc_longan.vietnamese import format_number
+from plone.dexterity.interfaces import IDexterityContent
+from plone.restapi.deserializer.dxfields import DefaultFieldDeserializer
+from plone.restapi.interfaces import IFieldDeserializer
 from z3c.form.converter import BaseDataConverter
 from z3c.form.converter import FormatterValidationError
 from z3c.form.interfaces import IWidget
 from zope import schema
 from zope.component import adapter
 from zope.interface import implementer
+from zope.publisher.interfaces.browser import IBrowserRequest
 from zope.schema.interfaces import IFloat
 from zope.schema.interfaces import IInt
 
@@ -38,6 +42,17 @@ class Amount(schema.Int):
 @implementer(INumber)
 class Number(schema.Float):
     """A number with at most two decimals, for example of working days."""
+
+
+@implementer(IFieldDeserializer)
+@adapter(INumber, IDexterityContent, IBrowserRequest)
+class NumberDeserializer(DefaultFieldDeserializer):
+    """JSON knows no difference between `3` and `3.0`."""
+
+    def __call__(self, value):
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        return super().__call__(value)
 
 
 @adapter(IAmount, IWidget)

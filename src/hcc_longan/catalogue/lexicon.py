@@ -15,7 +15,7 @@ import re
 
 
 _WORDS = re.compile(r"[^\W_]+")
-_PATTERNS = re.compile(r"[\w*?]+")
+_PATTERNS = re.compile(r"(?:[^\W_]|[*?])+")
 
 
 @implementer(ISplitter)
@@ -28,7 +28,7 @@ class FoldingSplitter:
 
     def processGlob(self, texts: Iterable[str]) -> list[str]:
         """The words and patterns (`giay*`) of a query; a lone `*` is none."""
-        return [word for text in texts for word in _PATTERNS.findall(fold(text)) if word.strip("*?_")]
+        return [word for text in texts for word in _PATTERNS.findall(fold(text)) if word.strip("*?")]
 
 
 def initialize(context) -> None:

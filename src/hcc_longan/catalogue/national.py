@@ -22,25 +22,34 @@ LONG_NAME = 250
 LONGEST_VALUE = 500
 
 _CODE = re.compile(r"\d\.\d{6}")
-_CODE_IN_NAME = re.compile(r"\(?\s*\b\d\.\d{6}\b\s*\)?")
+_CODE_IN_NAME = re.compile(r"\(?\s*(?:mã(?:\s+số)?\s*:?\s*)?\b\d\.\d{6}\b\s*\)?", re.IGNORECASE)
 _UNITS = {"ngày làm việc": "working_day", "ngày": "day", "giờ": "hour", "tháng": "month"}
 _LIMIT = re.compile(
-    r"Không có thông tin|Không phải trả kết quả cho người nộp hồ sơ"
+    # Words instead of a number, up to the fee: "Không có thông tin", "Không phải trả kết quả cho người nộp thuế" …
+    r"Không[^\d\n]{0,80}?(?=Miễn phí|Không có thông tin|\d[\d.,]* ?(?:Việt Nam Đồng|VNĐ)|$)|Không có thông tin"
     r"|(?P<number>\d+(?:[.,]\d+)?) ?(?P<unit>Ngày làm việc|Ngày|Giờ|Tháng)?",
     re.IGNORECASE,
 )
 _FEE = re.compile(
     r"Miễn phí|Không có thông tin|(?P<amount>\d[\d.,]*) ?(?P<currency>Việt Nam Đồng|VNĐ|USD|EUR)", re.IGNORECASE
 )
-_AMOUNT_IN_NOTE = re.compile(r"(\d{1,3}(?:[.,]\d{3})+)\s*(?:đồng|đ\b|vnđ)", re.IGNORECASE)
+# `1100,000 VNĐ` is the limit 1, without its unit, and the fee 100,000.
+_LIMIT_AND_AMOUNT = re.compile(r"(?P<number>\d+)(?P<rest>\d{3}(?:[.,]\d{3})+ ?(?:Việt Nam Đồng|VNĐ).*)", re.I | re.S)
+_AMOUNT_IN_NOTE = re.compile(
+    r"(\d{1,3}(?:[.,\u00a0 ]\d{3})+|\d+)\s*(nghìn|ngàn|triệu)?\s*(?:đồng|đ\b|vnđ)", re.IGNORECASE
+)
+_THOUSANDS = {"nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000}
 _LOCAL_RULE = re.compile(r"h[ộô]i đồng nhân dân|hđnd|địa phương", re.IGNORECASE)
+_SMALL = "a-zàáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
 _LEGAL_NUMBER = re.compile(
     # Titles follow numbers without a sign between them: a capital before a small letter belongs to the title.
-    r"\d+[\d.]*/\d{4}/(?:QH(?:1\d|[89])|(?:NĐ|NQ)-CP|[A-ZĐ]+(?![a-zà-ỹ])(?:-[A-ZĐ]+(?![a-zà-ỹ]))*)"
+    r"\d+[\d.]*/\d{4}/(?:(?:[A-ZĐ]+\d*-)?(?:UBTV)?QH(?:1\d|[89])|(?:NĐ|NQ)-CP|QĐ-TTg"
+    rf"|[A-ZĐ]+(?![{_SMALL}])(?:-[A-ZĐ]+(?![{_SMALL}]))*)"
 )
+_SAMPLE_PROVINCE = re.compile(r"\s*[-–,]?\s*\(?\s*(?:thành phố|tp\.?)?\s*hà nội\s*\)?", re.IGNORECASE)
 _BEFORE_NUMBER = re.compile(r"(?:(?:Luật|Nghị định|Thông tư|Nghị quyết|Quyết định)\s*)?(?:số)?\s*:?\s*$")
 _STEP = re.compile(r"^[\W_]*(?:[a-zđ0-9.]{1,4}\)\s*)?Bước\s*\d+", re.IGNORECASE)
-_NOTHING = {"không", "không.", "không có", "không có.", "không quy định", "không có thông tin", "-", "--"}
+_NOTHING = {"", "không", "không có", "không quy định", "không có thông tin", "-", "--"}
 
 _LEVELS = {
     "Cấp bộ": "ministry",
@@ -112,7 +121,7 @@ def read_lines(lines: Iterable[bytes]) -> Iterator[NationalRecord | BrokenLine]:
             continue
         try:
             record = read_record(json.loads(line))
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
             yield BrokenLine(number, f"{type(error).__name__}: {error}"[:200])
             continue
         if record.code in seen:
@@ -161,7 +170,7 @@ def _title(source, problems: list[Problem]) -> str:
     if _CODE_IN_NAME.search(title):
         problems.append(Problem("title", "code_in_name", title[:LONGEST_VALUE]))
         title = clean(_CODE_IN_NAME.sub(" ", title))
-    title = title.rstrip(" .;")
+    title = title.strip(" .;-–")
     if len(title) > LONG_NAME:
         problems.append(Problem("title", "long_name", f"{len(title)}"))
     return title
@@ -190,10 +199,10 @@ def _agencies(source, problems: list[Problem]) -> list[dict[str, str]]:
     rows = []
     for role, key in (("implementing", "agency"), ("competent", "competent_authority")):
         name = clean(source.get(key) or "").rstrip(" .;")
-        if "Hà Nội" in name:
+        if _SAMPLE_PROVINCE.search(name):
             # The national base shows the agency of a sample province.
             problems.append(Problem("agencies", "sample_agency", name[:LONGEST_VALUE]))
-            name = clean(re.sub(r"(?:[Tt]hành phố|TP\.?)?\s*Hà Nội", "", name))
+            name = clean(_SAMPLE_PROVINCE.sub("", name))
         if name:
             rows.append({"role": role, "name_vi": name, "name_en": ""})
     return rows
@@ -210,7 +219,7 @@ def _steps(text: str) -> list[dict[str, str]]:
 
 def _conditions(text: str) -> list[dict[str, str]]:
     text = clean_lines(text)
-    return [] if text.lower() in _NOTHING or not text else [{"text_vi": text, "text_en": ""}]
+    return [] if text.strip(" .").lower() in _NOTHING or not text else [{"text_vi": text, "text_en": ""}]
 
 
 def _components(papers, problems: list[Problem]) -> list[dict[str, Any]]:
@@ -297,8 +306,11 @@ def _ways_and_fees(methods, problems: list[Problem]) -> tuple[list[dict], list[d
 def _parts(text: str) -> dict[str, str | None]:
     """What a way's text is made of: limit, fee and note, written one after another without a sign between them."""
     parts: dict[str, str | None] = dict.fromkeys(("number", "unit", "fee", "amount", "currency"))
+    joined = _LIMIT_AND_AMOUNT.match(text)
+    if joined:
+        parts["number"], text = joined["number"], joined["rest"]
     # A text may begin with the fee: then there is no limit before it.
-    if not _FEE.match(text) or text.lower().startswith("không"):
+    elif not _FEE.match(text) or text.lower().startswith("không"):
         limit = _LIMIT.match(text)
         if limit:
             parts.update(limit.groupdict())
@@ -330,21 +342,23 @@ def _way(channel: str, parts: Mapping[str, str | None], text: str, problems: lis
 
 def _fee(channel: str, parts: Mapping[str, str | None], text: str, problems: list[Problem]) -> dict:
     note = _note(parts["note"])
-    in_note = [int(re.sub(r"[.,]", "", amount)) for amount in _AMOUNT_IN_NOTE.findall(note)]
+    in_note = _amounts(note)
     stated = (parts["fee"] or "").lower()
     rule, amount = "unknown", None
     if parts["amount"] and parts["currency"].lower() not in ("việt nam đồng", "vnđ"):
         problems.append(Problem("fees", "fee_unclear", text[:LONGEST_VALUE]))
         note = clean_lines(f"{parts['fee']}\n{note}")
     elif parts["amount"]:
-        printed = int(re.sub(r"\D", "", parts["amount"]))
-        if printed >= 5000:
+        printed = _printed(parts["amount"])
+        if printed == 0:
+            rule = "free"
+        elif printed and printed >= 5000:
             rule, amount = "fixed", printed
         elif printed and printed * 1000 in in_note:
             rule, amount = "fixed", printed * 1000
             problems.append(Problem("fees", "fee_in_thousands", text[:LONGEST_VALUE]))
         else:
-            kind = "fee_in_thousands" if printed < 1000 else "fee_unclear"
+            kind = "fee_in_thousands" if printed and printed < 1000 else "fee_unclear"
             problems.append(Problem("fees", kind, text[:LONGEST_VALUE]))
     elif stated == "miễn phí":
         if in_note:
@@ -363,6 +377,22 @@ def _fee(channel: str, parts: Mapping[str, str | None], text: str, problems: lis
         "note_vi": "" if rule == "free" else note,
         "note_en": "",
     }
+
+
+def _printed(amount: str) -> int | None:
+    """An amount as printed, in VND; None where it has a fraction of a đồng, which no amount has."""
+    whole, fraction = re.fullmatch(r"(.*?)(?:[.,](\d{1,2}))?", amount.rstrip(".,")).groups()
+    if fraction and int(fraction):
+        return None
+    return int(re.sub(r"\D", "", whole))
+
+
+def _amounts(note: str) -> list[int]:
+    """The amounts in VND that a note names: `50.000 đồng`, `50 nghìn đồng`."""
+    return [
+        int(re.sub(r"\D", "", number)) * _THOUSANDS.get(unit.lower(), 1)
+        for number, unit in _AMOUNT_IN_NOTE.findall(note)
+    ]
 
 
 def _note(text: str | None) -> str:

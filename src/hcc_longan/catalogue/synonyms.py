@@ -37,7 +37,7 @@ def parse(table: str) -> tuple[Rule, ...]:
             continue
         left, sign, right = text.partition("=")
         lay, official = _phrases(left), _phrases(right)
-        if not (sign and lay and official):
+        if not (sign and lay and official) or "=" in right:
             raise SynonymError(number, text)
         rules.append(Rule(lay, official))
     return tuple(rules)

@@ -68,14 +68,12 @@ def fee(row: Mapping[str, Any], language: str, translate: Translate) -> str:
 
 def fees_in_short(rows: Sequence[Mapping[str, Any]], language: str, translate: Translate) -> str:
     """What a dossier costs, in a line: the range of the amounts, or the rules where none is fixed."""
-    if not rows:
-        return translate(terms.FEE_RULES["unknown"])
     amounts = sorted({row["amount"] for row in rows if row["rule"] == "fixed" and row.get("amount")})
     others = list(
         dict.fromkeys(
             "free" if row["rule"] == "fixed" else row["rule"]
             for row in rows
-            if row["rule"] != "fixed" or not row.get("amount")
+            if row["rule"] != "unknown" and (row["rule"] != "fixed" or not row.get("amount"))
         )
     )
     parts = []
@@ -86,8 +84,8 @@ def fees_in_short(rows: Sequence[Mapping[str, Any]], language: str, translate: T
         parts.append(translate(_("${from} to ${to}", mapping=span)))
     # Free in one case and not in another is said in the table; a line that says both would confuse.
     if not amounts or others != ["free"]:
-        parts.extend(translate(terms.FEE_RULES[rule]) for rule in others if rule != "unknown" or not parts)
-    return "; ".join(parts)
+        parts.extend(translate(terms.FEE_RULES[rule]) for rule in others)
+    return "; ".join(parts) or translate(terms.FEE_RULES["unknown"])
 
 
 def quantity(row: Mapping[str, Any], translate: Translate) -> str:

@@ -1,0 +1,34 @@
+"""The root of the site and the languages of its pages, over HTTP."""
+
+import pytest
+import requests
+import transaction
+
+
+@pytest.fixture
+def portal(acceptance):
+    """The site that a server shows; so `furnished` furnishes that one."""
+    return acceptance["portal"]
+
+
+@pytest.fixture
+def http_request(acceptance):
+    return acceptance["request"]
+
+
+def test_leads_to_vietnamese_unless_another_language_is_asked_for(furnished):
+    transaction.commit()
+    root = furnished.absolute_url()
+    for accepted in ("vi", "vi-VN,en;q=0.5", "fr", ""):
+        answer = requests.get(root, headers={"Accept-Language": accepted}, allow_redirects=False, timeout=30)
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"{root}/vi"), accepted
+    assert requests.get(root, headers={"Accept-Language": "vi"}, timeout=30).url == f"{root}/vi"
+
+
+def test_a_page_speaks_its_own_language_to_everybody(furnished):
+    transaction.commit()
+    for language, accepted in (("vi", "en"), ("en", "vi")):
+        answer = requests.get(furnished[language].absolute_url(), headers={"Accept-Language": accepted}, timeout=30)
+        assert answer.status_code == 200
+        assert f'lang="{language}"' in answer.text.partition("<head")[0]
+        assert ("Which procedure are you looking for?" in answer.text) is (language == "en")
