@@ -20,3 +20,4 @@ def test_uninstalling_takes_back_what_installing_brought(furnished):
     assert types.LRF.default_view == "folder_listing"
     assert "procedure_workflow" not in furnished.portal_workflow.objectIds()
     assert "Catalogue" not in api.portal.get_registry_record("plone.displayed_types")
+    assert not {"completeness", "import_procedures", "versions"} & set(furnished.portal_actions.object.objectIds())

@@ -37,13 +37,14 @@ def found_under(language: str = "vi") -> dict[str, int]:
 class TestCodes:
     """What others refer to."""
 
-    @pytest.mark.parametrize(("language", "title"), [("vi", "Sở Tư pháp"), ("en", "Department of Justice")])
-    def test_vocabulary_in_the_language_of_the_reader(self, page_of, render, get_vocabulary, language, title):
-        context = page_of("tp", language)
-        render(context)
-        terms = {term.value: term.title for term in get_vocabulary("hcc_longan.departments", context)}
-        assert list(terms) == ["khdt", "tp"]
-        assert terms["tp"] == title
+    def test_vocabulary_in_the_language_of_the_reader(self, page_of, render, get_vocabulary):
+        for language, title in (("vi", "Sở Tư pháp"), ("en", "Department of Justice")):
+            context = page_of("tp", language)
+            # A visit of the page settles the language.
+            render(context)
+            terms = {term.value: term.title for term in get_vocabulary("hcc_longan.departments", context)}
+            assert list(terms) == ["khdt", "tp"]
+            assert terms["tp"] == title
 
     def test_fields_say_whose_they_are(self, page_of, get_vocabulary, change):
         change("tp", short_title="Sở TP")

@@ -271,15 +271,15 @@ class TestPage:
     def test_a_long_query_is_searched_by_its_beginning(self, english):
         assert found("birth " + "x" * 400, "en") == found("birth registration " * 40, "en") == ["1.001193"]
 
-    def test_pages_of_twenty(self, make_procedure, catalogue, render):
-        for number in range(23):
-            make_procedure(f"Thủ tục {number:02}", code=f"1.{number:06}")
-        first, second = render(catalogue), render(catalogue, b_start="20", sort="name")
+    def test_one_page_after_the_other(self, make_procedure, catalogue, render, monkeypatch):
+        monkeypatch.setattr("hcc_longan.catalogue.browser.search.PAGE_SIZE", 3)
+        for number in range(5):
+            make_procedure(f"Thủ tục {number}", code=f"1.{number:06}")
+        first, second = render(catalogue), render(catalogue, b_start="3", sort="name")
         titles = [page.texts("//ol[@class='hcc-list']/li/h3") for page in (first, second)]
-        assert [len(each) for each in titles] == [20, 3]
-        assert titles[1] == ["Thủ tục 20", "Thủ tục 21", "Thủ tục 22"]
-        assert second.document.xpath("//ol[@class='hcc-list']/@start") == ["21"]
-        assert first.document.xpath("//nav[@class='hcc-pages']/a[@rel='next']/@href")[0].endswith("?b_start=20")
+        assert titles == [["Thủ tục 0", "Thủ tục 1", "Thủ tục 2"], ["Thủ tục 3", "Thủ tục 4"]]
+        assert second.document.xpath("//ol[@class='hcc-list']/@start") == ["4"]
+        assert first.document.xpath("//nav[@class='hcc-pages']/a[@rel='next']/@href")[0].endswith("?b_start=3")
         assert second.document.xpath("//nav[@class='hcc-pages']/a[@rel='prev']")
 
     def test_download(self, english, render, http_request):

@@ -52,19 +52,21 @@ def test_a_procedure_holds_files_only(make_procedure):
     assert offered(make_procedure()) == {"File"}
 
 
-@pytest.mark.parametrize(
-    ("role", "in_catalogue", "beside_it"),
-    [
-        ("Contributor", {"Procedure"}, set()),
-        ("Editor", {"Procedure"}, {"Department"}),
-        ("Reviewer", set(), set()),
-        ("Site Administrator", {"Procedure"}, {"Catalogue", "Department"}),
-    ],
-)
-def test_who_may_add_what(logged_in_as, furnished, catalogue, role, in_catalogue, beside_it):
-    with logged_in_as(role):
-        assert offered(catalogue) == in_catalogue
-        assert offered(furnished["vi"]) & set(TYPES) == beside_it
+# What each role may add in a catalogue, and which of our types beside it.
+MAY_ADD = {
+    "Contributor": ({"Procedure"}, set()),
+    "Editor": ({"Procedure"}, {"Department"}),
+    "Reviewer": (set(), set()),
+    "Site Administrator": ({"Procedure"}, {"Catalogue", "Department"}),
+}
+
+
+def test_who_may_add_what(logged_in_as, furnished, catalogue):
+    found = {}
+    for role in MAY_ADD:
+        with logged_in_as(role):
+            found[role] = (offered(catalogue), offered(furnished["vi"]) & set(TYPES))
+    assert found == MAY_ADD
 
 
 # Who may read (r) and change (w) a procedure. The owner is a contributor who added it.
@@ -112,30 +114,33 @@ def procedure_of(logged_in_as, make_procedure, anonymous):
     return make, become
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_who_reads_and_changes_a_procedure(procedure_of, state):
+def test_who_reads_and_changes_a_procedure(procedure_of):
     make, become = procedure_of
-    page = make(state)
-    assert api.content.get_state(page) == state
-    found = []
+    pages = {state: make(state) for state in STATES}
+    assert {state: api.content.get_state(page) for state, page in pages.items()} == {state: state for state in STATES}
+    found: dict[str, list[str]] = {state: [] for state in STATES}
     for who in WHO:
         with become(who):
-            found.append(
-                ("r" if api.user.has_permission("View", obj=page) else "")
-                + ("w" if api.user.has_permission("Modify portal content", obj=page) else "")
-            )
-    assert tuple(found) == STATES[state]
+            for state, page in pages.items():
+                found[state].append(
+                    ("r" if api.user.has_permission("View", obj=page) else "")
+                    + ("w" if api.user.has_permission("Modify portal content", obj=page) else "")
+                )
+    assert {state: tuple(rights) for state, rights in found.items()} == STATES
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_who_moves_a_procedure_on(procedure_of, state):
+def test_who_moves_a_procedure_on(procedure_of):
     make, become = procedure_of
-    page = make(state)
+    pages = {state: make(state) for state in STATES}
     workflow = api.portal.get_tool("portal_workflow")
+    found: dict[str, dict[str, set[str]]] = {state: {} for state in STATES}
     for who in WHO:
         with become(who):
-            possible = {action["id"] for action in workflow.listActionInfos(object=page) if "transition" in action}
-        assert possible == TRANSITIONS[state].get(who, set()), who
+            for state, page in pages.items():
+                possible = {action["id"] for action in workflow.listActionInfos(object=page) if "transition" in action}
+                if possible:
+                    found[state][who] = possible
+    assert found == TRANSITIONS
 
 
 def test_a_form_is_read_by_those_who_read_the_procedure(make_procedure, anonymous):
