@@ -102,7 +102,8 @@ DEPARTMENTS = (
 
 
 def _published(container, portal_type: str, id_: str, title: str, **fields):
-    page = api.content.create(container, portal_type, id=id_, title=title, **fields)
+    # Saying the language spares plone.app.multilingual a search for every page.
+    page = api.content.create(container, portal_type, id=id_, title=title, language=container.language, **fields)
     api.content.transition(page, "publish")
     return page
 
@@ -201,6 +202,7 @@ def make_procedure(furnished):
                 furnished[language][catalogue_id],
                 "Procedure",
                 title=name,
+                language=language,
                 description=fields.get("description", "Tóm tắt." if language == "vi" else "Summary."),
                 **complete_fields(**{k: v for k, v in fields.items() if k != "description"}),
             )

@@ -16,13 +16,20 @@ def http_request(acceptance):
     return acceptance["request"]
 
 
-def test_leads_to_vietnamese_unless_another_language_is_asked_for(furnished):
+def test_leads_to_the_language_of_the_visitor(furnished):
     transaction.commit()
     root = furnished.absolute_url()
-    for accepted in ("vi", "vi-VN,en;q=0.5", "fr", ""):
+    for accepted, language in (
+        ("vi", "vi"),
+        ("en", "en"),
+        ("en-GB,en;q=0.9", "en"),
+        ("fr,en;q=0.5,vi;q=0.4", "en"),
+        ("fr", "vi"),
+        ("", "vi"),
+    ):
         answer = requests.get(root, headers={"Accept-Language": accepted}, allow_redirects=False, timeout=30)
-        assert (answer.status_code, answer.headers["Location"]) == (302, f"{root}/vi"), accepted
-    assert requests.get(root, headers={"Accept-Language": "vi"}, timeout=30).url == f"{root}/vi"
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"{root}/{language}"), accepted
+    assert requests.get(root, headers={"Accept-Language": "en"}, timeout=30).url == f"{root}/en"
 
 
 def test_a_page_speaks_its_own_language_to_everybody(furnished):

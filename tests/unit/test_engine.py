@@ -180,6 +180,13 @@ def test_diacritics_decide_where_they_are_typed(order):
 
 
 @pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_diacritics_decide_whatever_the_body_repeats(order):
+    sale, copy = order
+    shelf = Shelf({sale: ("Bán sách cũ", [], "Đơn."), copy: ("Bản sách cũ", [], "Bản chính, bản sao. " * 20)})
+    assert shelf.ranked("bán sách cũ") == [sale, copy]
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
 def test_the_shorter_of_two_names_with_all_words_is_meant(order):
     plain, special = order
     shelf = Shelf(
@@ -365,6 +372,15 @@ def test_words_of_a_question_in_other_names_do_not_get_in_the_way():
     assert shelf.ranked("làm thế nào để được khai sinh") == [1]
 
 
+def test_the_words_of_a_question_are_no_slips():
+    # The other's body has a word one slip away from each word of the question.
+    shelf = Shelf(
+        {1: ("Thành lập công ty", ["mở công ty"], "Đơn."), 2: ("Hội chợ", [], "Tòa, mương, thìa, lan, thép, nan.")}
+    )
+    hits = shelf.search("tôi muốn mở công ty thì làm thế nào")
+    assert (hits.ranked, hits.corrections) == ([1], {})
+
+
 def test_english_questions():
     shelf = Shelf(
         {
@@ -387,7 +403,7 @@ def test_a_word_of_questions_alone_is_still_searched():
 # Nothing
 
 
-@pytest.mark.parametrize("query", ["", "   ", "?!", "…–“”", "\u200b\u00ad", "*", "* ?"])
+@pytest.mark.parametrize("query", ["", "   ", "?!", "…–“”", "\u200b\u00ad", "*", "* ?", "\uff9e"])
 @pytest.mark.parametrize("unfinished", [False, True])
 def test_an_empty_query_finds_nothing(shelf, query, unfinished):
     hits = shelf.search(query, unfinished=unfinished)

@@ -38,7 +38,9 @@ def test_a_rule_a_line(table, rules):
     assert parse(table) == rules
 
 
-@pytest.mark.parametrize("line", ["sổ đỏ", "sổ đỏ =", "= giấy chứng nhận", "=", ", , = giấy", "sổ đỏ = ,", "… = –"])
+@pytest.mark.parametrize(
+    "line", ["sổ đỏ", "sổ đỏ =", "= giấy chứng nhận", "=", ", , = giấy", "sổ đỏ = ,", "… = –", "a = b = c"]
+)
 def test_a_line_that_is_no_rule_is_named(line):
     with pytest.raises(SynonymError) as caught:
         parse(f"# ghi chú\n\nmở tiệm = hộ kinh doanh\n{line}\nsổ đỏ = giấy")

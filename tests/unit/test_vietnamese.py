@@ -1,6 +1,10 @@
 """Text as Vietnamese readers and unaccented keyboards know it."""
 
 from datetime import date
+from hcc_longan.catalogue.fields import Amount
+from hcc_longan.catalogue.fields import AmountConverter
+from hcc_longan.catalogue.fields import Number
+from hcc_longan.catalogue.fields import NumberConverter
 from hcc_longan.vietnamese import clean
 from hcc_longan.vietnamese import clean_lines
 from hcc_longan.vietnamese import collation_key
@@ -13,9 +17,11 @@ from hcc_longan.vietnamese import has_diacritics
 from hcc_longan.vietnamese import marks
 from hcc_longan.vietnamese import slug
 from hcc_longan.vietnamese import words
+from hypothesis import example
 from hypothesis import given
 from hypothesis import strategies as st
 from itertools import product
+from z3c.form.converter import FormatterValidationError
 
 import pytest
 import re
@@ -215,7 +221,8 @@ def test_slugs_are_folded_words_cut_between_words(text, longest, expected):
     assert slug(text, longest) == expected
 
 
-@given(written, st.integers(min_value=1, max_value=80))
+@given(st.text(), st.integers(min_value=1, max_value=80))
+@example("Straße þ øre 北京 Привет", 70)
 def test_slugs_hold_only_what_an_address_may_hold(text, longest):
     assert re.fullmatch(r"([a-z0-9]+(-[a-z0-9]+)*)?", slug(text, longest))
 
@@ -246,11 +253,50 @@ def test_money(amount, vietnamese, english):
 
 @pytest.mark.parametrize(
     ("number", "vietnamese", "english"),
-    [(3, "3", "3"), (3.0, "3", "3"), (1.5, "1,5", "1.5"), (0.25, "0,25", "0.25"), (120.0, "120", "120")],
+    [
+        (3, "3", "3"),
+        (3.0, "3", "3"),
+        (1.5, "1,5", "1.5"),
+        (0.25, "0,25", "0.25"),
+        (120.0, "120", "120"),
+        (1000000, "1000000", "1000000"),
+    ],
 )
 def test_numbers_have_no_needless_decimals(number, vietnamese, english):
     assert format_number(number, "vi") == vietnamese
     assert format_number(number, "en") == english
+
+
+def typed(converter, field, text: str):
+    """What a form makes of a text; these converters ask nothing of their widget."""
+    return converter(field, None).toFieldValue(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("100000", 100000), ("100.000", 100000), ("100,000", 100000), ("1.250.000", 1250000), (" 0 ", 0), ("", None)],
+)
+def test_amounts_are_typed_in_either_language(text, amount):
+    assert typed(AmountConverter, Amount(), text) == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("1.5", 1.5), ("1,5", 1.5), ("3", 3.0), ("0,25", 0.25), (" 3 ", 3.0), ("", None)]
+)
+def test_numbers_are_typed_in_either_language(text, number):
+    assert typed(NumberConverter, Number(), text) == number
+
+
+@pytest.mark.parametrize(
+    ("converter", "field", "text"),
+    [
+        *((AmountConverter, Amount(), text) for text in ("100.00", "1,5", "abc", "-5")),
+        *((NumberConverter, Number(), text) for text in ("3,000", "1.5.2", "abc", "-5")),
+    ],
+)
+def test_what_could_be_another_number_is_refused(converter, field, text):
+    with pytest.raises(FormatterValidationError):
+        typed(converter, field, text)
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,11 @@ def test_a_fee(row, in_english, in_vietnamese):
         ([fee("fixed", 50000), fee("free")], "VND 50,000"),
         ([fee("fixed", 0), fee("fixed", 50000)], "VND 50,000"),
         ([fee("fixed", 50000), fee("unknown")], "VND 50,000"),
+        # What nobody stated adds nothing.
+        ([fee("unknown"), fee("free")], "Free of charge"),
+        ([fee("free"), fee("unknown")], "Free of charge"),
+        ([fee("fixed", 100000), fee("free"), fee("unknown")], "VND 100,000"),
+        ([fee("unknown"), fee("unknown", None, "fee")], "Not stated"),
     ],
 )
 def test_fees_in_a_line(rows, expected):

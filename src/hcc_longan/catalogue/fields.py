@@ -22,8 +22,11 @@ from zope.schema.interfaces import IInt
 import re
 
 
-_AMOUNT = re.compile(r"\d+|\d{1,3}(?:[.,  ]\d{3})+")
-_NUMBER = re.compile(r"\d+(?:[.,]\d{1,2})?")
+_AMOUNT = re.compile(
+    r"\d+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ \u00a0]\d{3})+",
+    re.ASCII,  # one sign throughout
+)
+_NUMBER = re.compile(r"\d+(?:[.,]\d{1,2})?", re.ASCII)
 
 
 class IAmount(IInt):

@@ -34,7 +34,9 @@ _FEE = re.compile(
     r"Miễn phí|Không có thông tin|(?P<amount>\d[\d.,]*) ?(?P<currency>Việt Nam Đồng|VNĐ|USD|EUR)", re.IGNORECASE
 )
 # `1100,000 VNĐ` is the limit 1, without its unit, and the fee 100,000.
-_LIMIT_AND_AMOUNT = re.compile(r"(?P<number>\d+)(?P<rest>\d{3}(?:[.,]\d{3})+ ?(?:Việt Nam Đồng|VNĐ).*)", re.I | re.S)
+_LIMIT_AND_AMOUNT = re.compile(
+    r"(?P<number>\d+)(?P<rest>\d{3}(?:[.,]\d{3})+(?:[.,]\d\d)? ?(?:Việt Nam Đồng|VNĐ).*)", re.I | re.S
+)
 _AMOUNT_IN_NOTE = re.compile(
     r"(\d{1,3}(?:[.,\u00a0 ]\d{3})+|\d+)\s*(nghìn|ngàn|triệu)?\s*(?:đồng|đ\b|vnđ)", re.IGNORECASE
 )
@@ -43,8 +45,8 @@ _LOCAL_RULE = re.compile(r"h[ộô]i đồng nhân dân|hđnd|địa phương", 
 _SMALL = "a-zàáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
 _LEGAL_NUMBER = re.compile(
     # Titles follow numbers without a sign between them: a capital before a small letter belongs to the title.
-    r"\d+[\d.]*/\d{4}/(?:(?:[A-ZĐ]+\d*-)?(?:UBTV)?QH(?:1\d|[89])|(?:NĐ|NQ)-CP|QĐ-TTg"
-    rf"|[A-ZĐ]+(?![{_SMALL}])(?:-[A-ZĐ]+(?![{_SMALL}]))*)"
+    r"\d+[\d.]*/\d{4}/(?:(?:[A-ZĐ]+\d*-)?(?:UBTV)?QH(?:1\d|[1-9])|(?:NĐ|NQ)-CP|(?:QĐ|CT|CĐ)-TTg"
+    rf"|[A-ZĐ]+(?![{_SMALL}])(?:[-/][A-ZĐ]+(?![{_SMALL}]))*)"
 )
 _SAMPLE_PROVINCE = re.compile(r"\s*[-–,]?\s*\(?\s*(?:thành phố|tp\.?)?\s*hà nội\s*\)?", re.IGNORECASE)
 _BEFORE_NUMBER = re.compile(r"(?:(?:Luật|Nghị định|Thông tư|Nghị quyết|Quyết định)\s*)?(?:số)?\s*:?\s*$")
@@ -170,7 +172,7 @@ def _title(source, problems: list[Problem]) -> str:
     if _CODE_IN_NAME.search(title):
         problems.append(Problem("title", "code_in_name", title[:LONGEST_VALUE]))
         title = clean(_CODE_IN_NAME.sub(" ", title))
-    title = title.strip(" .;-–")
+    title = title.strip(" .;:-–")
     if len(title) > LONG_NAME:
         problems.append(Problem("title", "long_name", f"{len(title)}"))
     return title
@@ -305,7 +307,7 @@ def _ways_and_fees(methods, problems: list[Problem]) -> tuple[list[dict], list[d
 
 def _parts(text: str) -> dict[str, str | None]:
     """What a way's text is made of: limit, fee and note, written one after another without a sign between them."""
-    parts: dict[str, str | None] = dict.fromkeys(("number", "unit", "fee", "amount", "currency"))
+    parts: dict[str, str | None] = dict.fromkeys(("number", "unit", "fee", "amount", "currency", "run_together"))
     joined = _LIMIT_AND_AMOUNT.match(text)
     if joined:
         parts["number"], text = joined["number"], joined["rest"]
@@ -315,6 +317,9 @@ def _parts(text: str) -> dict[str, str | None]:
         if limit:
             parts.update(limit.groupdict())
             text = text[limit.end() :].lstrip()
+    elif re.match(r"\d{4,}(?![.,]\d)", text):
+        # Digits without a separator: a limit may stand before the amount, and nobody can tell where it ends.
+        parts["run_together"] = "yes"
     fee = _FEE.match(text)
     if fee:
         parts.update(fee.groupdict(), fee=fee.group())
@@ -352,7 +357,7 @@ def _fee(channel: str, parts: Mapping[str, str | None], text: str, problems: lis
         printed = _printed(parts["amount"])
         if printed == 0:
             rule = "free"
-        elif printed and printed >= 5000:
+        elif printed and printed >= 5000 and not parts["run_together"]:
             rule, amount = "fixed", printed
         elif printed and printed * 1000 in in_note:
             rule, amount = "fixed", printed * 1000
