@@ -5,9 +5,6 @@ from contextlib import contextmanager
 from datetime import date
 from datetime import datetime
 from functools import cached_property
-from hcc_longan.catalogue.content.catalogue import ICatalogue
-from hcc_longan.catalogue.content.department import IDepartment
-from hcc_longan.catalogue.content.procedure import IProcedure
 from hcc_longan.clock import ZONE
 from hcc_longan.testing import ACCEPTANCE_TESTING
 from hcc_longan.testing import FUNCTIONAL_TESTING
@@ -22,7 +19,6 @@ from plone.app.testing import TEST_USER_ID
 from plone.app.testing import TEST_USER_NAME
 from plone.browserlayer.layer import mark_layer
 from plone.i18n.utility import setLanguageBinding
-from plone.supermodel.model import finalizeSchemas
 from pytest_plone import fixtures_factory
 from zope.globalrequest import setRequest
 from zope.traversing.interfaces import BeforeTraverseEvent
@@ -61,9 +57,6 @@ def national_records() -> Path:
 
 def furnish(portal, request) -> None:
     """Give a site its catalogues and two departments in both languages, as an editor would."""
-    # A schema that a test module imported before the layer loaded plone.app.multilingual missed its directives.
-    for schema in (ICatalogue, IDepartment, IProcedure):
-        finalizeSchemas(schema)
     setRoles(portal, TEST_USER_ID, ["Manager"])
     setRequest(request)
     mark_layer(portal, BeforeTraverseEvent(portal, request))

@@ -33,9 +33,16 @@ class HccLonganLayer(PloneSandboxLayer):
         ):
             self.loadZCML(package=package)
 
+        from hcc_longan.catalogue.content.catalogue import ICatalogue
+        from hcc_longan.catalogue.content.department import IDepartment
+        from hcc_longan.catalogue.content.procedure import IProcedure
         from hcc_longan.catalogue.lexicon import initialize
+        from plone.supermodel.model import finalizeSchemas
 
         initialize(None)
+        # A schema that was imported before plone.app.multilingual was loaded missed its directives.
+        for schema in (ICatalogue, IDepartment, IProcedure):
+            finalizeSchemas(schema)
 
     def setUpPloneSite(self, portal):
         applyProfile(portal, "hcc_longan:default")

@@ -22,6 +22,17 @@ QUERIES = yaml.safe_load((Path(__file__).parent / "queries.yaml").read_text(enco
 
 
 @pytest.fixture
+def portal(functional):
+    """The importer of seed content commits: these tests need the layer that takes that back."""
+    return functional["portal"]
+
+
+@pytest.fixture
+def http_request(functional):
+    return functional["request"]
+
+
+@pytest.fixture
 def seeded(portal, http_request, root):
     """The site with its seed content."""
     setRoles(portal, TEST_USER_ID, ["Manager"])

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from enum import StrEnum
 from hcc_longan.catalogue import departments
+from hcc_longan.catalogue import versions
 from hcc_longan.catalogue.national import BrokenLine
 from hcc_longan.catalogue.national import NationalRecord
 from hcc_longan.catalogue.national import Problem
@@ -137,7 +138,7 @@ class Importer:
                 and code not in self.seen
                 and kept["ministry"] in self.ministries
                 and (not self.only or page.department in self.only)
-                and api.content.get_state(page) != "abolished"
+                and api.content.get_state(page) == "published"
             ):
                 yield Change(Kind.ABOLISHED, code, page.title, None, page.department)
 
@@ -157,8 +158,11 @@ class Importer:
                 problems=record.problems,
             )
         page = self.catalogue[name]
-        known = IAnnotations(page).get(_KEY, {}).get("fields", {})
-        change = Change(Kind.SAME, record.code, page.title, record, department)
+        kept = IAnnotations(page).get(_KEY, {})
+        known = kept.get("fields", {})
+        # What an editor abolished stays so; what an import abolished comes back with its record.
+        kind = Kind.CHANGED if kept.get("abolished") else Kind.SAME
+        change = Change(kind, record.code, page.title, record, department)
         for part, new in incoming.items():
             fingerprint = _fingerprint(new)
             if known.get(part) == fingerprint:
@@ -197,7 +201,8 @@ class Importer:
         """Carry out one change in the present transaction; gives the page, None where there was nothing to do."""
         if change.kind is Kind.ABOLISHED:
             page = self.catalogue[self._pages[change.code]]
-            _transition(page, "abolish")
+            IAnnotations(page)[_KEY] = {**IAnnotations(page)[_KEY], "abolished": True}
+            _transition_all(page, "published", "abolish")
             return page
         if change.kind is Kind.SAME:
             return None
@@ -266,8 +271,8 @@ class Importer:
             page.to_check = [*(page.to_check or ()), *rows]
         if change.fields or rows:
             modified(page)
-        if api.content.get_state(page) == "abolished":
-            _transition(page, "publish")
+        if IAnnotations(page).get(_KEY, {}).get("abolished"):
+            _transition_all(page, "abolished", "publish")
         return page
 
 
@@ -333,6 +338,13 @@ def _check_rows(problems: Iterable[Problem], kept: list[str]) -> list[Mapping[st
 
 def _transition(page, transition: str) -> None:
     api.portal.get_tool("portal_workflow").doActionFor(page, transition)
+
+
+def _transition_all(page, state: str, transition: str) -> None:
+    """Move the translations of a procedure that are in a state."""
+    for each in versions.translations(page).values():
+        if api.content.get_state(each) == state:
+            _transition(each, transition)
 
 
 def catalogue_in_vietnamese():

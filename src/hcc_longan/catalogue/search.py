@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
-from hcc_longan.catalogue import terms
 from hcc_longan.catalogue.engine import Document
 from hcc_longan.catalogue.engine import Engine
+from hcc_longan.catalogue.record import TimeLimit
 from hcc_longan.vietnamese import clean
 from hcc_longan.vietnamese import collation_key
+from math import inf
 from plone import api
 from typing import Any
 from ZTUtils.Lazy import LazyMap
@@ -176,9 +177,12 @@ def _sorted(catalog, rids, sort: str) -> list[int]:
     data = catalog.data
     if sort == "changed":
         return sorted(rids, key=lambda rid: (-data[rid][changed].timeTime(), rid))
-    order = list(terms.TIME_LIMITS)
-    ranges = {}
     if sort == "time":
-        for value, having in catalog.getIndex("procedure_time_limit")._index.items():
-            ranges.update(dict.fromkeys(_rids(having), order.index(value)))
-    return sorted(rids, key=lambda rid: (ranges.get(rid, 0), collation_key(data[rid][title])))
+        facts = catalog.schema["procedure_facts"]
+        return sorted(rids, key=lambda rid: (_longest(data[rid][facts]), collation_key(data[rid][title])))
+    return sorted(rids, key=lambda rid: collation_key(data[rid][title]))
+
+
+def _longest(facts: Mapping[str, Any]) -> float:
+    """The longest of a procedure's stated time limits, in working days; without one it comes last."""
+    return max((TimeLimit(*limit).working_days for limit in facts["limits"]), default=inf)

@@ -45,9 +45,13 @@ class Version:
     recorded_at: datetime
     recorded_by: str
 
-    def covers(self, day: date) -> bool:
-        """Whether the version's own validity includes a day."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+    def has_begun(self, day: date) -> bool:
+        """Whether the version holds from a day that is not later than this one."""
+        return self.valid_from is None or self.valid_from <= day
+
+    def has_ended(self, day: date) -> bool:
+        """Whether the version's last day lies before this one."""
+        return self.valid_to is not None and self.valid_to < day
 
 
 def translations(procedure) -> dict[str, object]:
@@ -96,9 +100,14 @@ def seeding() -> Iterator[None]:
         _seeding.reset(token)
 
 
+def is_seeding() -> bool:
+    """Whether pages are being filled from files."""
+    return _seeding.get()
+
+
 def record_version(procedure) -> Version | None:
     """Keep the record as a new version, if it differs from the last one; gives the new version, else None."""
-    if _seeding.get():
+    if is_seeding():
         return None
     page = canonical(procedure)
     record = copy.deepcopy({name: value for name, value in current_record(page).items() if name not in _NOT_LAW})
@@ -122,9 +131,13 @@ def record_version(procedure) -> Version | None:
 
 
 def version_in_force(procedure, day: date | None = None) -> Version | None:
-    """The version that holds on a day (today): the newest one whose validity includes it."""
+    """The version that holds on a day (today): the newest that has begun, unless it has ended.
+
+    A version takes the place of all before it: once it has ended, none of them comes back.
+    """
     day = day or today()
-    return next((version for version in reversed(versions(procedure)) if version.covers(day)), None)
+    newest = next((version for version in reversed(versions(procedure)) if version.has_begun(day)), None)
+    return None if newest is None or newest.has_ended(day) else newest
 
 
 def get_version(procedure, number: int) -> Version:

@@ -55,7 +55,7 @@ class ProcedureView(CatalogueBrowserView):
 
     @cached_property
     def record(self) -> records.Record:
-        """The record in force; where none is (a draft, not in force yet), the text as it stands."""
+        """The record in force; where none is (a draft, not in force yet, no longer in force), the text as it stands."""
         return self.version.record if self.version else versions.current_record(self.context)
 
     @property
