@@ -254,6 +254,8 @@ def _make_site(root, production: bool, content: bool = True, admin_password: str
         users._doAddUser("admin", admin_password or demo.PASSWORD, ["Manager"], [])
     elif admin_password:
         users.userFolderEditUser("admin", admin_password, ["Manager"], [])
+    # The creation of the site begins a transaction of its own, and would drop this one.
+    transaction.commit()
     try:
         site_api.create(
             root,

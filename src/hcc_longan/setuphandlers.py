@@ -30,7 +30,9 @@ def after_site_creation(distribution, site, answers: dict):
     Seed content arrives published and without its translations linked: only now can versions be kept, and can the
     catalog know what is translated.
     """
+    # The seed content has the root's own names; the person who makes the site has the last word.
     site.title = answers.get("title") or site.title
+    site.description = answers.get("description") or site.description
     for brain in api.content.find(portal_type="Procedure"):
         procedure = brain.getObject()
         if brain.review_state == "published":

@@ -4,6 +4,10 @@ from pathlib import Path
 
 import json
 import pytest
+import requests
+
+
+PASSWORD = "long-an-17-10-2016"
 
 
 def test_a_change_is_shown_in_both_languages_and_kept_as_a_version(editor, site_url):
@@ -21,6 +25,15 @@ def test_a_change_is_shown_in_both_languages_and_kept_as_a_version(editor, site_
     assert "VND 1,250,000" in editor.locator(".hcc-fees").inner_text()
     editor.goto(f"{address}/@@versions")
     assert editor.locator("tbody tr").count() == 2
+
+
+def test_the_administrator_of_zope_may_make_more_sites(site_url):
+    root = site_url.rpartition("/")[0]
+    answer = requests.get(
+        f"{root}/@sites", auth=("admin", PASSWORD), headers={"Accept": "application/json"}, timeout=60
+    )
+    assert answer.status_code == 200
+    assert [site["id"] for site in answer.json()["sites"]] == ["hcc"]
 
 
 def test_a_wrong_code_is_refused_and_nothing_is_lost(editor, site_url):

@@ -3,6 +3,7 @@
 from datetime import date
 from hcc_longan.catalogue.completeness import GAPS
 from plone import api
+from plone.app.multilingual.interfaces import ITranslationManager
 from plone.namedfile.file import NamedBlobFile
 from zExceptions import Unauthorized
 from zope.lifecycleevent import modified
@@ -73,6 +74,12 @@ def complete(make_procedure):
     return make_procedure(NAME, ENGLISH)
 
 
+def indexed(*pages) -> list[tuple[str, ...]]:
+    """What the catalog knows each page to lack."""
+    catalog = api.portal.get_tool("portal_catalog")
+    return [catalog(UID=page.UID())[0].procedure_gaps for page in pages]
+
+
 def save(procedure, values: dict) -> None:
     for name, value in values.items():
         setattr(procedure, name, value)
@@ -112,11 +119,52 @@ def test_a_form_is_missing_until_its_file_is_there(complete, gaps):
     assert gaps() == {"2.001610": ["form"]}
 
 
+def test_a_form_in_the_vietnamese_page_counts_for_both(complete):
+    vi, en = complete
+    save(vi, first_row(vi, "components", form_number="Mẫu 01", form_file="mau-01"))
+    assert indexed(vi, en) == [("form",), ("form",)]
+    form = api.content.create(vi, "File", id="mau-01", file=NamedBlobFile(b"form", filename="mau-01.docx"))
+    assert indexed(vi, en) == [(), ()]
+    api.content.delete(form)
+    assert indexed(vi, en) == [("form",), ("form",)]
+
+
 def test_a_translation_is_missing_where_there_is_one_language_only(make_procedure, catalogue, render):
     make_procedure(NAME)
     make_procedure("Đăng ký hộ kinh doanh", ENGLISH, code="1.001612")
     page = render(catalogue, "completeness", gap="translation")
     assert page.texts("//tbody//*[@class='hcc-code']") == ["2.001610"]
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_translation_comes_and_goes(make_procedure, furnished, at_once):
+    source = make_procedure(NAME, id="source")
+    fields = {name: getattr(source, name) for name in ("department", "field", "ways")}
+    vi, en = (
+        api.content.create(
+            furnished[language][folder], "Procedure", title=title, language=language, code="1.001612", **fields
+        )
+        for language, folder, title in (("vi", "thu-tuc", NAME), ("en", "procedures", ENGLISH))
+    )
+    if not at_once:
+        assert all("translation" in gaps for gaps in indexed(vi, en))
+    ITranslationManager(vi).register_translation("en", en)
+    assert not any("translation" in gaps for gaps in indexed(vi, en))
+    api.content.delete(en)
+    assert "translation" in indexed(vi)[0]
+
+
+def test_departments_and_fields_come_and_go(complete, furnished):
+    folder = furnished["vi"]["co-quan"]
+    save(complete[0], {"department": "xd", "field": "xd-nha-o"})
+    assert indexed(*complete) == [("department", "field")] * 2
+    department = api.content.create(folder, "Department", id="xd", code="xd", title="Sở Xây dựng", language="vi")
+    assert indexed(*complete) == [("field",)] * 2
+    department.fields = [{"id": "xd-nha-o", "title_vi": "Nhà ở", "title_en": "Housing"}]
+    modified(department)
+    assert indexed(*complete) == [()] * 2
+    api.content.delete(department)
+    assert indexed(*complete) == [("department", "field")] * 2
 
 
 class TestPage:

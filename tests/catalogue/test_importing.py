@@ -286,6 +286,44 @@ class TestAbolished:
         bring_in(line(), abolish=True)
         assert state_of(own) == "published"
 
+    def test_never_what_is_not_published(self, bring_in, page_of):
+        bring_in(line(), line("1.900002", source_ministry="Bộ Nào Đó"), line("1.900003"))
+        for transition in ("retract", "submit"):
+            api.content.transition(page_of("1.900003"), transition)
+        # The ministry of the draft is covered as well.
+        summary, changes = bring_in(line(), line("1.900004", source_ministry="Bộ Nào Đó"), abolish=True)
+        assert list(changes) == ["1.900001", "1.900004"]
+        assert summary.abolished == 0
+        assert [state_of(page_of(f"1.90000{number}")) for number in (2, 3)] == ["draft", "review"]
+
+    def test_an_unchanged_record_that_comes_back_is_published_again(self, bring_in, page_of):
+        bring_in(line(), line("1.900002"))
+        bring_in(line(), abolish=True)
+        summary, changes = bring_in(line(), line("1.900002"))
+        assert (summary.changed, changes["1.900002"].kind) == (1, Kind.CHANGED)
+        assert state_of(page_of("1.900002")) == "published"
+        summary, _changes = bring_in(line(), line("1.900002"))
+        assert (summary.changed, summary.same) == (0, 2)
+
+    def test_what_an_editor_abolished_stays_so(self, bring_in, page_of):
+        bring_in(line())
+        api.content.transition(page_of("1.900001"), "abolish")
+        _summary, changes = bring_in(line())
+        assert changes["1.900001"].kind is Kind.SAME
+        bring_in(line(decision="8/QĐ-BĐS"))
+        assert page_of("1.900001").decision == "8/QĐ-BĐS"
+        assert state_of(page_of("1.900001")) == "abolished"
+
+    def test_the_english_page_goes_and_comes_with_it(self, bring_in, page_of, furnished):
+        bring_in(line(), line("1.900002"))
+        english = api.content.create(furnished["en"]["procedures"], "Procedure", title="Library card", code="1.900002")
+        ITranslationManager(page_of("1.900002")).register_translation("en", english)
+        api.content.transition(english, "publish")
+        bring_in(line(), abolish=True)
+        assert state_of(page_of("1.900002")) == state_of(english) == "abolished"
+        bring_in(line(), line("1.900002"))
+        assert state_of(page_of("1.900002")) == state_of(english) == "published"
+
     def test_a_changed_record_that_comes_back_is_published_again(self, bring_in, page_of):
         bring_in(line(), line("1.900002"))
         bring_in(line(), abolish=True)

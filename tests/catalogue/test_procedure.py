@@ -336,6 +336,13 @@ class TestNotices:
         _vi, en = make_procedure(NAME, ENGLISH, valid_from=first_day)
         assert notices(en) == seen
 
+    def test_to_check_is_for_editors(self, make_procedure, notices, logged_in_as, anonymous):
+        _vi, en = make_procedure(NAME, ENGLISH, to_check=[{"field": "fees", "problem": "fee_unclear", "value": "?"}])
+        with logged_in_as("Editor"):
+            assert notices(en) == ["To check after import: open the list"]
+        with anonymous():
+            assert notices(en) == []
+
     def test_a_changed_version_waits(self, make_procedure, notices, render, on_day):
         vi, en = make_procedure(NAME, ENGLISH)
         vi.fees = changed(vi.fees, amount=150000)

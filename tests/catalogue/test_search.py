@@ -84,6 +84,12 @@ class TestOrder:
     def test_shortest_time_first_and_unstated_last(self):
         assert found(sort="time") == ["1.001193", "2.002043", "2.000635", "2.002023"]
 
+    def test_times_within_one_range(self, make_procedure):
+        for number, limit in enumerate((None, 3, 1)):
+            make_procedure(f"Thủ tục {number}", code=f"1.{number:06}", ways=way(limit))
+        assert counts("time") == {"to_3": 2, "unstated": 1}
+        assert found(sort="time") == ["1.000002", "1.000001", "1.000000"]
+
     @pytest.mark.usefixtures("four")
     def test_what_changed_last_first(self, catalogue):
         for name, day in (("thanh-lap-cong-ty-co-phan", "2025-03-01"), ("dang-ky-khai-sinh", "2025-02-01")):

@@ -41,6 +41,24 @@ def get(portal):
 
 
 @pytest.fixture
+def send(portal):
+    """`POST` or `PATCH` of JSON to an address below the site, as its owner: gives the answer."""
+
+    def call(method: str, address: str, **body) -> requests.Response:
+        transaction.commit()
+        return requests.request(
+            method,
+            f"{portal.absolute_url()}/{address}",
+            json=body,
+            headers={"Accept": "application/json", "Accept-Language": "vi"},
+            auth=(SITE_OWNER_NAME, SITE_OWNER_PASSWORD),
+            timeout=30,
+        )
+
+    return call
+
+
+@pytest.fixture
 def three(make_procedure):
     birth = make_procedure(
         "Đăng ký khai sinh", "Birth registration", code="1.001193", department="tp", field="tp-ho-tich"
@@ -156,3 +174,22 @@ class TestProcedure:
         answer = get("vi/thu-tuc/dang-ky-khai-sinh")
         assert (answer.status_code, answer.json()["review_state"]) == (200, "abolished")
         assert get("@procedures", q="1.001193").json()["items_total"] == 0
+
+
+class TestWriting:
+    """`POST` and `PATCH` of a procedure."""
+
+    WAY = {"channel": "counter", "case": "", "limit": 3, "unit": "working_day", "note_vi": "", "note_en": ""}
+
+    def test_post(self, send, furnished):
+        answer = send("POST", "vi/thu-tuc", **{"@type": "Procedure"}, title="Khai tử", code="1.000656", ways=[self.WAY])
+        assert (answer.status_code, answer.json()["ways"]) == (201, [{**self.WAY, "limit": 3.0}])
+
+    def test_post_of_a_bad_code(self, send, furnished):
+        answer = send("POST", "vi/thu-tuc", **{"@type": "Procedure"}, title="Khai tử", code="1000656")
+        assert answer.status_code == 400
+        assert "code" in answer.json()["message"]
+
+    def test_patch_shows_in_the_other_language(self, send, get, three):
+        assert send("PATCH", "vi/thu-tuc/dang-ky-khai-sinh", ways=[{**self.WAY, "limit": 7}]).status_code == 204
+        assert [way["limit"] for way in get("en/procedures/birth-registration").json()["ways"]] == [7.0]

@@ -103,6 +103,14 @@ class TestKeeping:
         assert versions.get_version(vi, 3).record["titles"] == {"vi": NAME, "en": "Registering a private enterprise"}
         assert versions.get_version(vi, 3).record["fees"][0]["amount"] == 50000
 
+    def test_a_translation_of_a_draft_keeps_none(self, make_procedure):
+        vi, en = make_procedure(NAME, ENGLISH, publish=False)
+        api.content.transition(en, "publish")
+        modified(en)
+        assert numbers(vi) == numbers(en) == []
+        api.content.transition(vi, "publish")
+        assert numbers(vi) == numbers(en) == [1]
+
     def test_pages_filled_from_files_wait_for_the_end(self, make_procedure):
         with versions.seeding():
             page = make_procedure()
@@ -144,6 +152,16 @@ class TestInForce:
             for day in (date(2026, 10, 31), date(2026, 11, 1), date(2026, 11, 30), date(2026, 12, 1))
         ]
         assert [bool(version) for version in found] == [False, True, True, False]
+
+    def test_one_that_ended_brings_none_before_it_back(self, make_procedure, render, on_day):
+        vi, en = make_procedure(NAME, ENGLISH)
+        with_amount(vi, 50000, valid_to=date(2027, 6, 30))
+        assert amount_on(vi, 2027, 6, 30) == 50000
+        assert versions.version_in_force(vi, date(2027, 7, 1)) is None
+        on_day(2027, 7, 1)
+        page = render(en)
+        assert "This procedure is no longer in force." in page.text
+        assert "VND 100,000" not in page.text
 
     def test_today_is_the_day_unless_one_is_given(self, make_procedure, on_day):
         page = make_procedure(valid_from=date(2027, 1, 1))

@@ -35,10 +35,7 @@ def gaps(procedure) -> list[str]:
     record = versions.shared_record(procedure)
     found = set(records.missing_parts(record))
     found.update(part for part in ("results", "legal_basis") if not record[part])
-    if departments.get(record["department"]) is None:
-        found.add("department")
-    if departments.find_field(record["field"]) is None:
-        found.add("field")
+    found.update(place_gaps(procedure))
     if not procedure.description:
         found.add("summary")
     if not {"vi", "en"} <= set(versions.translations(procedure)):
@@ -50,6 +47,16 @@ def gaps(procedure) -> list[str]:
     if record["to_check"]:
         found.add("to_check")
     return [gap for gap in GAPS if gap in found]
+
+
+def place_gaps(procedure) -> set[str]:
+    """Of the gaps those that hang on the departments of the site."""
+    found = set()
+    if departments.get(procedure.department) is None:
+        found.add("department")
+    if departments.find_field(procedure.field) is None:
+        found.add("field")
+    return found
 
 
 def dated_gaps(review_by: date | None, valid_to: date | None, day: date) -> list[str]:

@@ -1,12 +1,12 @@
 """What follows when departments, catalogues and procedures change."""
 
 from Acquisition import aq_base
+from hcc_longan.catalogue import completeness
 from hcc_longan.catalogue import versions
 from hcc_longan.catalogue.content.catalogue import ICatalogue
 from hcc_longan.catalogue.content.department import IDepartment
 from hcc_longan.catalogue.content.procedure import IProcedure
 from hcc_longan.catalogue.indexers import procedure_facts
-from hcc_longan.catalogue.indexers import procedure_gaps
 from plone import api
 from plone.app.contenttypes.interfaces import IFile
 from plone.app.multilingual.events import ITranslationRegisteredEvent
@@ -112,6 +112,6 @@ def _reindex_changed(brains) -> None:
     """Index anew those of which the catalog keeps other facts than hold now; that is far cheaper than all."""
     for brain in brains:
         procedure = brain._unrestrictedGetObject()
-        now = procedure_facts(procedure)(), procedure_gaps(procedure)()
-        if now != (brain.procedure_facts, brain.procedure_gaps):
+        place_gaps = {"department", "field"} & set(brain.procedure_gaps or ())
+        if procedure_facts(procedure)() != brain.procedure_facts or completeness.place_gaps(procedure) != place_gaps:
             procedure.reindexObject()

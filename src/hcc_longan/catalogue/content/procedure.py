@@ -160,6 +160,9 @@ class IProcedure(model.Schema):
         description=_("Remove a row when you have settled it."),
     )
 
+    # Notes among editors.
+    directives.read_permission(review_by="cmf.ModifyPortalContent", to_check="cmf.ModifyPortalContent")
+
     multilingual.languageindependent(
         "code",
         "department",
