@@ -59,9 +59,8 @@ class Facet:
 def read_query(form, language: str) -> search.Query:
     """The query that a request's form asks for; what it doesn't know it leaves out."""
     facets = {name: _as_list(form.get(name)) for name in search.FACETS}
-    text = form.get("q", "")
+    text = " ".join(_as_list(form.get("q")))
     sort = form.get("sort", "")
-    text = text if isinstance(text, str) else " ".join(text)
     if sort not in search.SORTS:
         sort = default_sort(text)
     return search.Query(text, language, facets, sort)
