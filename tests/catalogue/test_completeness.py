@@ -163,6 +163,24 @@ def test_departments_and_fields_come_and_go(complete, furnished):
     assert indexed(*complete) == [("department", "field")] * 2
 
 
+def test_a_deleted_department_is_missed_although_it_had_a_successor(complete, furnished):
+    save(complete[0], {"department": "tp", "field": "tp-ho-tich"})
+    for folder in (furnished["vi"]["co-quan"], furnished["en"]["departments"]):
+        folder["tp"].successor = "khdt"
+        modified(folder["tp"])
+    for folder in (furnished["vi"]["co-quan"], furnished["en"]["departments"]):
+        api.content.delete(folder["tp"])
+    assert indexed(*complete) == [("department", "field")] * 2
+
+
+def test_a_field_is_missed_when_another_department_that_had_it_goes(complete, furnished):
+    save(complete[0], {"department": "khdt", "field": "tp-ho-tich"})
+    assert indexed(*complete) == [()] * 2
+    for folder in (furnished["vi"]["co-quan"], furnished["en"]["departments"]):
+        api.content.delete(folder["tp"])
+    assert indexed(*complete) == [("field",)] * 2
+
+
 class TestPage:
     """Numbers, filters, the file."""
 

@@ -281,6 +281,16 @@ class TestAbolished:
         bring_in(line("1.900003"), only=["khdt"], abolish=True)
         assert [state_of(page_of(f"1.90000{number}")) for number in (1, 2)] == ["published", "abolished"]
 
+    def test_not_what_an_editor_abolished_after_publishing_it_again(self, bring_in, page_of):
+        bring_in(line(), line("1.900002"))
+        bring_in(line(), abolish=True)
+        page = page_of("1.900002")
+        api.content.transition(page, "publish")
+        api.content.transition(page, "abolish")
+        _summary, changes = bring_in(line(), line("1.900002"))
+        assert changes["1.900002"].kind is Kind.SAME
+        assert state_of(page) == "abolished"
+
     def test_never_what_editors_wrote(self, make_procedure, bring_in):
         own = make_procedure(code="1.900009")
         bring_in(line(), abolish=True)

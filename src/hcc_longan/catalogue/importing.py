@@ -340,6 +340,13 @@ def _transition(page, transition: str) -> None:
     api.portal.get_tool("portal_workflow").doActionFor(page, transition)
 
 
+def forget_abolition(page) -> None:
+    """Take back the note that an import abolished a procedure."""
+    kept = IAnnotations(page).get(_KEY, {})
+    if kept.get("abolished"):
+        IAnnotations(page)[_KEY] = {name: value for name, value in kept.items() if name != "abolished"}
+
+
 def _transition_all(page, state: str, transition: str) -> None:
     """Move the translations of a procedure that are in a state."""
     for each in versions.translations(page).values():

@@ -2,6 +2,7 @@
 
 from Acquisition import aq_base
 from hcc_longan.catalogue import completeness
+from hcc_longan.catalogue import importing
 from hcc_longan.catalogue import versions
 from hcc_longan.catalogue.content.catalogue import ICatalogue
 from hcc_longan.catalogue.content.department import IDepartment
@@ -29,6 +30,13 @@ def keep_version(procedure, event) -> None:
 def keep_first_version(procedure, event) -> None:
     """Publishing is what makes a text binding."""
     _keep_version(procedure)
+
+
+@adapter(IProcedure, IAfterTransitionEvent)
+def forget_abolition(procedure, event) -> None:
+    """Once somebody publishes it again, it is no longer the import that abolished a procedure."""
+    if event.new_state.id == "published":
+        importing.forget_abolition(procedure)
 
 
 def _keep_version(procedure) -> None:
@@ -87,14 +95,14 @@ def reindex_procedures_of_new_department(department, event) -> None:
     """Procedures that waited for their department have it now."""
     if not versions.is_seeding():
         processQueue()
-        _reindex_changed(_procedures(procedure_department=department.code or ""))
+        _reindex_changed(_procedures())
 
 
 @adapter(IDepartment, IObjectRemovedEvent)
 def reindex_procedures_of_lost_department(department, event) -> None:
     """Procedures of a deleted department have none."""
     processQueue()
-    _reindex_changed(_procedures(procedure_department=department.code or ""))
+    _reindex_changed(_procedures())
 
 
 @adapter(ICatalogue, IObjectModifiedEvent)
