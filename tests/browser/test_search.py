@@ -73,8 +73,17 @@ def test_works_without_javascript(page_without_javascript, site_url):
     assert "công chứng" in page.locator(".hcc-list h3").first.inner_text().lower()
 
 
-def test_checklist_prints_on_one_page(desk, site_url):
-    desk.goto(f"{site_url}/vi/thu-tuc/dang-ky-thanh-lap-doanh-nghiep-tu-nhan/@@checklist")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "vi/thu-tuc/dang-ky-thanh-lap-doanh-nghiep-tu-nhan",
+        # The one with the most papers and cases.
+        "vi/thu-tuc/cap-giay-phep-xay-dung-moi-cong-trinh-cap-dac-biet-cap-i-cap-ii",
+        "en/procedures/new-construction-permit-for-special-class-class-i-and-class-ii-works",
+    ],
+)
+def test_checklist_prints_on_one_page(desk, site_url, path):
+    desk.goto(f"{site_url}/{path}/@@checklist")
     pdf = desk.pdf(prefer_css_page_size=True)
     assert _pages(pdf) == 1
 
