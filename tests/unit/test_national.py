@@ -732,3 +732,9 @@ def test_an_amount_too_small_to_be_true_is_never_shown(amount, currency, note):
 def test_a_limit_that_is_read_is_the_printed_number(number, unit):
     read = ways(f"{number} {unit}Miễn phí", f"{number}Miễn phí")
     assert [way["limit"] for way in read.fields["ways"]] == [float(number), None]
+
+
+def test_only_the_lines_asked_for_are_read():
+    lines = [line(code=f"1.00000{number}") for number in range(1, 5)]
+    found = list(read_lines([*lines[:2], b"{broken", *lines[2:]], only={2, 4}))
+    assert [(read.line, read.code) for read in found] == [(2, "1.000002"), (4, "1.000003")]

@@ -4,6 +4,7 @@ What can't be read cleanly is left out of the structured fields and named in `pr
 so that a person can put it right; nothing is guessed into a limit or an amount.
 """
 
+from collections.abc import Container
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -98,13 +99,17 @@ class Problem:
 
 @dataclass
 class NationalRecord:
-    """A record in the catalogue's own terms; `fields` are named as in `IProcedure`, and `title`."""
+    """A record in the catalogue's own terms; `fields` are named as in `IProcedure`, and `title`.
+
+    `line` is its line in the file, counted from 1.
+    """
 
     code: str
     ministry: str
     national_field: str
     fields: dict[str, Any]
     problems: list[Problem] = field(default_factory=list)
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -115,11 +120,14 @@ class BrokenLine:
     reason: str
 
 
-def read_lines(lines: Iterable[bytes]) -> Iterator[NationalRecord | BrokenLine]:
-    """Every line's record; a line that can't be read gives a `BrokenLine`, and the rest goes on."""
+def read_lines(lines: Iterable[bytes], only: Container[int] | None = None) -> Iterator[NationalRecord | BrokenLine]:
+    """Every line's record; a line that can't be read gives a `BrokenLine`, and the rest goes on.
+
+    `only` names the lines to read by their numbers; the others are passed over.
+    """
     seen: dict[str, int] = {}
     for number, line in enumerate(lines, 1):
-        if not line.strip():
+        if not line.strip() or (only is not None and number not in only):
             continue
         try:
             record = read_record(json.loads(line))
@@ -129,7 +137,7 @@ def read_lines(lines: Iterable[bytes]) -> Iterator[NationalRecord | BrokenLine]:
         if record.code in seen:
             yield BrokenLine(number, f"{record.code} stands on line {seen[record.code]} already")
             continue
-        seen[record.code] = number
+        seen[record.code] = record.line = number
         yield record
 
 

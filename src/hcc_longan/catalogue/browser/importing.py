@@ -5,6 +5,7 @@ applying goes in short requests of a batch each and can be taken up again at any
 """
 
 from BTrees.OOBTree import OOBTree
+from collections.abc import Sequence
 from datetime import datetime
 from datetime import UTC
 from functools import cached_property
@@ -19,7 +20,6 @@ from hcc_longan.catalogue.vocabularies import IMPORT_PROBLEMS
 from hcc_longan.catalogue.vocabularies import PROCEDURE_PARTS
 from hcc_longan.clock import ZONE
 from hcc_longan.vietnamese import format_date
-from itertools import islice
 from persistent import Persistent
 from plone import api
 from plone.namedfile.file import NamedBlobFile
@@ -27,6 +27,7 @@ from plone.protect import CheckAuthenticator
 from zExceptions import NotFound
 from zope.annotation.interfaces import IAnnotations
 
+import io
 import secrets
 
 
@@ -43,24 +44,37 @@ KIND_TITLES = {
 
 
 class Job(Persistent):
-    """An uploaded file and how far it has been brought in; `position` counts records."""
+    """An uploaded file and how far it has been brought in.
 
-    def __init__(self, file: NamedBlobFile, departments: list[str], user: str):
+    `records` are the lines and codes of its records, `position` the number of those that were brought in.
+    """
+
+    def __init__(
+        self,
+        file: NamedBlobFile,
+        entries: Sequence[NationalRecord | BrokenLine],
+        departments: list[str],
+        user: str,
+    ):
+        records = [entry for entry in entries if isinstance(entry, NationalRecord)]
         self.file = file
+        self.records = tuple((record.line, record.code) for record in records)
+        self.ministries = frozenset(record.ministry for record in records)
+        self.broken = len(entries) - len(records)
         self.departments = departments
         self.user = user
         self.uploaded_at = datetime.now(UTC)
-        self.records = 0
         self.position = 0
         self.abolish = False
         self.summary: dict | None = None
 
-    def lines(self):
-        return self.file.open("r")
+    def lines(self) -> io.BufferedReader:
+        """The file, to be read line by line; a blob alone is read byte by byte then."""
+        return io.BufferedReader(self.file.open("r"))
 
     @property
     def is_done(self) -> bool:
-        return self.summary is not None and self.position >= self.records and self.summary.get("finished", False)
+        return self.summary is not None and self.position >= len(self.records)
 
 
 def jobs(catalogue) -> OOBTree:
@@ -99,8 +113,7 @@ class ImportView(CatalogueBrowserView):
             self.error = self.translate(_("The file is larger than 100 MB. Split it and import the parts."))
             return ""
         entries = list(read_lines(data.splitlines()))
-        records = sum(isinstance(entry, NationalRecord) for entry in entries)
-        if not records:
+        if not any(isinstance(entry, NationalRecord) for entry in entries):
             reason = next((e.reason for e in entries if isinstance(e, BrokenLine)), "")
             self.error = self.translate(
                 _(
@@ -112,10 +125,10 @@ class ImportView(CatalogueBrowserView):
         chosen = self.request.form.get("departments") or []
         job = Job(
             NamedBlobFile(data, "application/jsonl", upload.filename.rpartition("/")[2]),
+            entries,
             [code for code in ([chosen] if isinstance(chosen, str) else chosen) if code in self.departments],
             api.user.get_current().getId(),
         )
-        job.records = records
         name = secrets.token_urlsafe(9)
         jobs(self.context)[name] = job
         return f"{self.context.absolute_url()}/@@import-preview?job={name}"
@@ -133,7 +146,7 @@ class ImportView(CatalogueBrowserView):
                 "file": job.file.filename,
                 "date": format_date(job.uploaded_at.astimezone(ZONE).date(), self.language),
                 "user": job.user,
-                "records": job.records,
+                "records": len(job.records),
                 "position": job.position,
                 "done": job.is_done,
                 "url": f"{self.context.absolute_url()}/@@import-preview?job={name}",
@@ -293,31 +306,31 @@ class ApplyView(PreviewView):
         importer = importing.Importer(importing.catalogue_in_vietnamese(), job.departments)
         numbers = dict(job.summary or {})
         summary = importing.Summary()
+        due = {line for line, _code in job.records[job.position : job.position + importing.BATCH]}
         with job.lines() as lines:
-            entries = list(read_lines(lines))
-        broken = [entry for entry in entries if isinstance(entry, BrokenLine)]
-        records = [entry for entry in entries if isinstance(entry, NationalRecord)]
-        batch = list(importer.changes(islice(records, job.position, job.position + importing.BATCH), summary))
+            batch = list(importer.changes(read_lines(lines, only=due), summary))
         for change in batch:
             importer.apply(change)
-        job.position = min(job.position + importing.BATCH, job.records)
-        if job.position >= job.records:
-            importer.seen = {record.code for record in records}
-            importer.ministries = {record.ministry for record in records}
+        job.position += len(due)
+        if job.position >= len(job.records) and job.abolish:
+            importer.seen = {code for _line, code in job.records}
+            importer.ministries = set(job.ministries)
             gone = list(importer.abolished())
-            if job.abolish:
-                for change in gone:
-                    importer.apply(change)
-                summary.abolished = len(gone)
-            numbers["finished"] = True
+            for change in gone:
+                importer.apply(change)
+            summary.abolished = len(gone)
         for name in ("new", "changed", "same", "abolished", "unmapped", "to_check", "kept"):
             numbers[name] = numbers.get(name, 0) + getattr(summary, name)
-        numbers["broken"] = len(broken)
+        numbers["broken"] = job.broken
         job.summary = numbers
 
     @property
     def percent(self) -> int:
-        return 100 * self.job.position // (self.job.records or 1)
+        return 100 * self.job.position // len(self.job.records)
+
+    @property
+    def number(self) -> int:
+        return len(self.job.records)
 
     @property
     def result(self) -> list[dict]:
