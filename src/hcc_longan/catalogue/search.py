@@ -79,7 +79,7 @@ def search(query: Query) -> Results:
     scores: Mapping[int, int] = {}
     if text:
         by_code = _by_code(catalog, text, everything)
-        if by_code:
+        if by_code is not None:
             ranked = by_code
             found = IITreeSet(by_code)
         else:
@@ -132,8 +132,8 @@ def _documents(catalog):
     return document
 
 
-def _by_code(catalog, text: str, among) -> list[int]:
-    """Procedures whose code was typed, whole or in part; codes ascending."""
+def _by_code(catalog, text: str, among) -> list[int] | None:
+    """Procedures whose code was typed, whole or in part, codes ascending; None where the text is no code."""
     index = catalog.getIndex("procedure_code")._index
     if whole := _CODE.search(text):
         codes = [code] if (code := ".".join(whole.groups())) in index else []
@@ -142,8 +142,10 @@ def _by_code(catalog, text: str, among) -> list[int]:
     elif _CODE_START.fullmatch(text):
         codes = index.keys(min=text, max=f"{text}\uffff")
     else:
-        codes = []
-    return [rid for code in codes for rid in _rids(index[code]) if rid in among]
+        return None
+    found = [rid for code in codes for rid in _rids(index[code]) if rid in among]
+    # A code among other words may be meant otherwise; alone it is a code, known or not.
+    return found if found or not whole or whole.group() == text else None
 
 
 def _rids(value) -> Sequence[int]:
