@@ -20,8 +20,10 @@ def rebuild(pot: Path) -> None:
     # Through the interpreter: the script's own first line may name a Python that moved.
     command = [sys.executable, "-m", "i18ndude.script"]
     subprocess.run(
-        [*command, "rebuild-pot", "--pot", str(pot), "--create", DOMAIN, str(LOCALES.parent), str(ROOT / "profiles")],
+        [*command, "rebuild-pot", "--pot", str(pot), "--create", DOMAIN, "src/hcc_longan", "profiles"],
         check=True,
+        # Relative, so that the comments name no folder of this machine.
+        cwd=ROOT,
         stdout=subprocess.DEVNULL,
     )
 
