@@ -12,10 +12,12 @@ export PIP_NO_BUILD_ISOLATION = 0
 help:
 	@echo "make start         serve the site on http://127.0.0.1:$(PORT)/hcc (PORT=... for another port)"
 	@echo "make test          pass the tests, all but the browser's"
+	@echo "make test-postgresql  pass the dossiers' tests with the ledger on PostgreSQL"
 	@echo "make test-browser  pass the browser's tests, on Debian's Chromium"
 	@echo "make bench         run the benchmarks (ONLY=catalogue for one); results in benchmarks/results/"
 	@echo "make lint          check the style of code, ZCML and templates"
 	@echo "make format        put code, ZCML and templates in that style"
+	@echo "make workflows     write the departments' workflow definitions from their table"
 	@echo "make i18n          collect the texts to translate into the locales"
 	@echo "make export-content  write the running site's seed content back to content/"
 	@echo "make pins          resolve constraints.txt anew and derive versions.cfg from it"
@@ -28,6 +30,10 @@ start: .installed.cfg
 .PHONY: test
 test: .installed.cfg
 	bin/pytest -m "not browser"
+
+.PHONY: test-postgresql
+test-postgresql: .installed.cfg
+	scripts/with-postgresql bin/pytest tests/dossiers
 
 .PHONY: test-browser
 test-browser: .installed.cfg
@@ -49,6 +55,10 @@ format: .venv/.done
 	.venv/bin/ruff check --fix-only --quiet .
 	.venv/bin/ruff format --quiet .
 	scripts/zpretty --inplace
+
+.PHONY: workflows
+workflows: .installed.cfg
+	bin/py scripts/workflows.py
 
 .PHONY: i18n
 i18n: .installed.cfg
@@ -77,7 +87,7 @@ clean:
 	@touch $@
 
 # The packages as they were when Plone 6.2.2 came out, but for the set-up and test tools, which are newer.
-NEWER = collective.easyform plone.recipe.zope2instance pytest-plone uv zc.buildout zc.recipe.egg zope.pytestlayer
+NEWER = collective.easyform holidays plone.recipe.zope2instance pytest-plone uv zc.buildout zc.recipe.egg zope.pytestlayer
 .PHONY: pins
 pins: .venv/.done
 	$(UV) pip compile --quiet --universal --python-version 3.11 --no-annotate \

@@ -33,17 +33,22 @@ setup(
     install_requires=[
         "Plone",
         "RelStorage",
+        "SQLAlchemy>=2",
+        "alembic",
         "click",
         "collective.easyform",
         "collective.z3cform.datagridfield",
+        "holidays",
         "plone.api",
         "plone.app.dexterity",
         "plone.app.multilingual",
         "plone.distribution",
         "plone.exportimport",
         "plone.restapi",
+        "psycopg2-binary",
         "rapidfuzz",
         "segno",
+        "zope.sqlalchemy",
     ],
     extras_require={
         "test": [

@@ -12,12 +12,15 @@ HERE = Path(__file__).resolve().parent
 # Each with the interpreter that knows the site.
 PYTHON = HERE.parent / "bin" / "py"
 
+# What benchmarks share.
+NO_BENCHMARKS = ("run", "support", "register_rows")
+
 
 def main() -> int:
     failed = []
     environment = {**os.environ, "PYTHONPATH": str(HERE)}
     for script in sorted(HERE.glob("*.py")):
-        if script.name in ("run.py", "support.py") or (sys.argv[1:] and script.stem not in sys.argv[1:]):
+        if script.stem in NO_BENCHMARKS or (sys.argv[1:] and script.stem not in sys.argv[1:]):
             continue
         print(f"\n== {script.stem}", flush=True)
         if subprocess.run([str(PYTHON), str(script)], check=False, env=environment).returncode:

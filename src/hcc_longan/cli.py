@@ -1,6 +1,10 @@
 """`bin/hcc`: what operators run."""
 
+from contextlib import contextmanager
 from hcc_longan import demo
+from hcc_longan.dossiers.commands import calendar
+from hcc_longan.dossiers.commands import ledger
+from hcc_longan.ledger.errors import LedgerUnavailable
 from hcc_longan.zope_app import enter_site
 from hcc_longan.zope_app import load_wsgi
 from hcc_longan.zope_app import NoConfiguration
@@ -37,6 +41,10 @@ def main() -> None:
     """
     for name in ("GenericSetup", "Products.MimetypesRegistry", "plone.exportimport", "relstorage", "plone.dexterity"):
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+main.add_command(ledger)
+main.add_command(calendar)
 
 
 @main.command()
@@ -213,8 +221,15 @@ def _started(start):
     """Call what starts Zope, with a sentence instead of a traceback where its configuration is missing."""
     try:
         return start()
-    except NoConfiguration as error:
+    except (NoConfiguration, LedgerUnavailable) as error:
         raise Refusal(str(error)) from error
+
+
+@contextmanager
+def in_site():
+    """The site, entered; for commands of the rooms."""
+    with _started(zope_root) as root:
+        yield _site(root)
 
 
 def _site(root):

@@ -10,22 +10,23 @@ RECORD = "hcc_longan.demo_accounts"
 
 @dataclass(frozen=True)
 class Account:
-    """A demo account; `roles` are those that the rooms built so far know."""
+    """A demo account with its roles in the whole site and its groups, which give roles on dossiers."""
 
     name: str
     title: str
     roles: tuple[str, ...] = ("Member",)
+    groups: tuple[str, ...] = ()
 
 
 DEPARTMENT_CODES = ("khdt", "tnmt", "xd", "ct", "tp", "khcn")
 
 ACCOUNTS = (
-    Account("tiepnhan", "Cán bộ tiếp nhận"),
-    Account("traketqua", "Cán bộ trả kết quả"),
-    *(Account(f"thuly-{code}", f"Cán bộ thụ lý ({code})") for code in DEPARTMENT_CODES),
-    *(Account(f"lanhdao-{code}", f"Lãnh đạo sở ({code})") for code in DEPARTMENT_CODES),
-    Account("giamdoc", "Giám đốc Trung tâm"),
-    Account("thanhtra", "Thanh tra viên", ("Member", "Reader")),
+    Account("tiepnhan", "Cán bộ tiếp nhận", groups=("receiver",)),
+    Account("traketqua", "Cán bộ trả kết quả", groups=("returner",)),
+    *(Account(f"thuly-{code}", f"Cán bộ thụ lý ({code})", groups=(f"handler:{code}",)) for code in DEPARTMENT_CODES),
+    *(Account(f"lanhdao-{code}", f"Lãnh đạo sở ({code})", groups=(f"approver:{code}",)) for code in DEPARTMENT_CODES),
+    Account("giamdoc", "Giám đốc Trung tâm", groups=("supervisor",)),
+    Account("thanhtra", "Thanh tra viên", ("Member", "Reader"), groups=("inspector",)),
     Account("bientap", "Biên tập viên", ("Member", "Editor", "Contributor", "Reviewer")),
     Account("quantri", "Quản trị viên", ("Member", "Site Administrator")),
     Account("congdan", "Công dân Nguyễn Văn An"),
@@ -43,4 +44,8 @@ def make_accounts() -> None:
                 properties={"fullname": account.title},
             )
             api.user.grant_roles(username=account.name, roles=list(account.roles))
+            for group in account.groups:
+                # A department that the site doesn't have has no group.
+                if api.group.get(groupname=group) is not None:
+                    api.group.add_user(groupname=group, username=account.name)
     api.portal.set_registry_record(RECORD, True)

@@ -1,6 +1,10 @@
 """What happens around the creation of a site, besides profiles."""
 
 from hcc_longan.catalogue import versions
+from hcc_longan.dossiers import calendars
+from hcc_longan.dossiers import folders
+from hcc_longan.dossiers import roles
+from hcc_longan.dossiers.register import keys
 from plone import api
 from plone.distribution.handler import default_handler
 from Products.CMFPlone.interfaces import INonInstallable
@@ -16,6 +20,14 @@ class HiddenProfiles:
 
     def getNonInstallableProducts(self) -> list[str]:
         return []
+
+
+def after_install(context) -> None:
+    """Give the site what dossiers need and no profile can hold."""
+    keys.make_secret()
+    calendars.make_first()
+    folders.make_root()
+    roles.ensure_groups()
 
 
 def create_content(distribution, site, answers: dict):

@@ -7,6 +7,9 @@ from plone.app.testing import IntegrationTesting
 from plone.app.testing import PloneSandboxLayer
 from plone.testing.zope import WSGI_SERVER_FIXTURE
 
+import os
+import tempfile
+
 
 class HccLonganLayer(PloneSandboxLayer):
     """The site as the profile makes it, without content."""
@@ -32,6 +35,18 @@ class HccLonganLayer(PloneSandboxLayer):
             hcc_longan,
         ):
             self.loadZCML(package=package)
+        self.loadZCML("overrides.zcml", package=hcc_longan)
+
+        from hcc_longan.ledger.engine import dispose
+        from hcc_longan.ledger.schema import ensure_schema
+
+        self._ledger = tempfile.TemporaryDirectory(prefix="hcc-ledger-")
+        self._ledger_url = os.environ.get("HCC_LEDGER_URL")
+        # `make test-postgresql` runs the same tests on the other database.
+        own = f"sqlite:///{self._ledger.name}/ledger.sqlite"
+        os.environ["HCC_LEDGER_URL"] = os.environ.get("HCC_TEST_LEDGER_URL") or own
+        dispose()
+        ensure_schema()
 
         from hcc_longan.catalogue.content.catalogue import ICatalogue
         from hcc_longan.catalogue.content.department import IDepartment
@@ -46,6 +61,16 @@ class HccLonganLayer(PloneSandboxLayer):
 
     def setUpPloneSite(self, portal):
         applyProfile(portal, "hcc_longan:default")
+
+    def tearDownZope(self, app):
+        from hcc_longan.ledger.engine import dispose
+
+        dispose()
+        self._ledger.cleanup()
+        if self._ledger_url is None:
+            del os.environ["HCC_LEDGER_URL"]
+        else:
+            os.environ["HCC_LEDGER_URL"] = self._ledger_url
 
 
 FIXTURE = HccLonganLayer()

@@ -29,12 +29,13 @@ def use_own_database(folder: Path) -> None:
     """
     etc = wsgi_configuration().parent
     var = Path(os.environ.get("HCC_HOME", ".")).resolve() / "var"
-    for name in ("instance", "log", "relstorage", "blobstorage"):
+    for name in ("cache", "instance", "log", "relstorage", "blobstorage"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     for name in ("zope.conf", "wsgi.ini"):
         text = (etc / name).read_text()
         (folder / name).write_text(text.replace(str(var), str(folder)).replace(str(etc), str(folder)))
     os.environ["HCC_WSGI"] = str(folder / "wsgi.ini")
+    os.environ["HCC_LEDGER_URL"] = f"sqlite:///{folder / 'ledger.sqlite'}"
 
 
 def load_wsgi() -> Any:

@@ -51,11 +51,18 @@ CHANNELS: Mapping[str, str] = {
 }
 
 UNITS: Mapping[str, str] = {
+    "same_day": _("within the day"),
     "working_day": _("working days"),
     "day": _("calendar days"),
     "working_hour": _("working hours"),
     "hour": _("hours"),
     "month": _("months"),
+}
+
+# What becomes of the time limit when the applicant has handed in a supplement.
+ON_RESUME: Mapping[str, str] = {
+    "resume": _("The time goes on"),
+    "restart": _("The time begins anew"),
 }
 
 # A fee is a fixed state fee (lệ phí), a charge covers the cost of a service (phí).

@@ -14,6 +14,7 @@ from typing import Any
 Translate = Callable[[str], str]
 
 _ONE = {
+    "same_day": _("within the day"),
     "working_day": _("1 working day"),
     "day": _("1 calendar day"),
     "working_hour": _("1 working hour"),

@@ -85,7 +85,7 @@ class IProcedure(model.Schema):
     directives.widget("levels", CheckBoxFieldWidget)
     levels = several(_("Levels of government"), "levels")
 
-    model.fieldset("filing", label=_("How long and how much"), fields=["cases", "ways", "fees"])
+    model.fieldset("filing", label=_("How long and how much"), fields=["cases", "ways", "on_resume", "fees"])
     directives.widget("cases", DataGridFieldFactory)
     cases = listing(
         _("Cases"),
@@ -94,6 +94,13 @@ class IProcedure(model.Schema):
     )
     directives.widget("ways", BlockDataGridFieldFactory)
     ways = listing(_("Ways of filing and time limits"), rows.IWayRow)
+    on_resume = choice(
+        _("After a supplement"),
+        "on_resume",
+        required=False,
+        default="resume",
+        description=_("Whether the time limit goes on or begins anew when the applicant has completed the dossier."),
+    )
     directives.widget("fees", BlockDataGridFieldFactory)
     fees = listing(_("Fees and charges"), rows.IFeeRow)
 
@@ -172,6 +179,7 @@ class IProcedure(model.Schema):
         "levels",
         "cases",
         "ways",
+        "on_resume",
         "fees",
         "components",
         "sets",

@@ -1,0 +1,1 @@
+"""Dossiers (hồ sơ): filing, lifecycle, clock, register."""

@@ -1,0 +1,72 @@
+"""A dossier on one page, to read: what it is, its clock line by line, and what was done with it."""
+
+from datetime import datetime
+from hcc_longan import _
+from hcc_longan.clock import ZONE
+from hcc_longan.dossiers.explanation import explain
+from hcc_longan.dossiers.explanation import text
+from hcc_longan.dossiers.lifecycle import reading
+from hcc_longan.dossiers.roles import sees_everything
+from hcc_longan.dossiers.settings import agency_names
+from hcc_longan.dossiers.states import APPLICANT
+from hcc_longan.dossiers.states import CENTRE
+from hcc_longan.dossiers.states import NATIONAL
+from hcc_longan.dossiers.states import STATES
+from hcc_longan.dossiers.steps import procedure_of
+from hcc_longan.dossiers.transitions import TRANSITIONS
+from plone import api
+from Products.Five import BrowserView
+from typing import Any
+
+
+# Steps that no person chooses.
+_TITLES = {"file": _("Filed"), "recalendar": _("Reckoned with a changed work calendar")}
+
+
+class DossierView(BrowserView):
+    """The page of a dossier."""
+
+    @property
+    def language(self) -> str:
+        return api.portal.get_current_language()
+
+    def __call__(self) -> str:
+        self.request.response.setHeader("Cache-Control", "private, no-store")
+        self.sees_everything = sees_everything(self.context)
+        self.names = agency_names(self.language)
+        self.reading = reading(self.context)
+        return self.index()
+
+    def state(self) -> Any:
+        state = self.context.state_now
+        return state.title if self.sees_everything else NATIONAL[state.national_code]
+
+    def procedure(self) -> str:
+        page = procedure_of(self.context)
+        return f"{self.context.procedure} {page.title}" if page is not None else self.context.procedure
+
+    def holder(self, code: str) -> Any:
+        return {APPLICANT: _("the applicant"), CENTRE: _("the centre"), "": "-"}.get(code) or self.names.get(code, code)
+
+    def explanation(self) -> list[Any]:
+        return [text(line, self.names) for line in explain(self.reading)]
+
+    def events(self) -> list[dict[str, Any]]:
+        """The events, oldest first; those who are no officers see neither people nor reasons among officers."""
+        found = []
+        for event in self.context.events:
+            transition = TRANSITIONS.get(event.transition)
+            found.append(
+                {
+                    "at": self.moment(event.at),
+                    "title": transition.title if transition else _TITLES[event.transition],
+                    "state": STATES[event.after].title,
+                    "holder": self.holder(event.holder),
+                    "who": f"{event.actor} {event.role}".strip() if self.sees_everything else "",
+                    "reason": event.reason if self.sees_everything else "",
+                }
+            )
+        return found
+
+    def moment(self, moment: datetime | None) -> str:
+        return moment.astimezone(ZONE).strftime("%d/%m/%Y %H:%M") if moment else ""

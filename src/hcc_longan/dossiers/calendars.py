@@ -1,0 +1,100 @@
+"""The work calendars of the centre and its departments, as numbered versions that never change.
+
+A dossier's events name the version its deadline was reckoned with. So a change of the calendar moves no deadline by
+itself: it is brought to running dossiers by an event in each (`recalendar`), which says so.
+"""
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from datetime import UTC
+from hcc_longan import clock
+from hcc_longan.worktime.calendar import WorkCalendar
+from hcc_longan.worktime.spec import CalendarSpec
+from hcc_longan.worktime.vietnam import seed
+from persistent.list import PersistentList
+from plone import api
+from typing import Any
+from zope.annotation.interfaces import IAnnotations
+
+
+_KEY = "hcc_longan.dossiers.calendars"
+CENTRE = ""
+
+
+@dataclass(frozen=True)
+class CalendarVersion:
+    """All calendars as they were from one moment on; `specs` by department code, the centre's under the empty one."""
+
+    number: int
+    specs: Mapping[str, Any]
+    recorded_at: datetime
+    recorded_by: str
+    reason: str
+
+    def spec(self, department: str = CENTRE) -> CalendarSpec:
+        """The days and hours of a department: the centre's, with the department's differences laid over."""
+        centre = CalendarSpec.from_json(self.specs[CENTRE])
+        own = self.specs.get(department) if department else None
+        return CalendarSpec.from_json(own).over(centre) if own else centre
+
+    def calendar(self, department: str = CENTRE) -> WorkCalendar:
+        return self.spec(department).calendar()
+
+
+def versions() -> Sequence[CalendarVersion]:
+    """All versions, oldest first."""
+    return IAnnotations(api.portal.get())[_KEY]
+
+
+def current() -> CalendarVersion:
+    """The newest version."""
+    return versions()[-1]
+
+
+def version(number: int) -> CalendarVersion:
+    """The version with a number; raises KeyError if there is none."""
+    kept = versions()
+    if not 1 <= number <= len(kept):
+        raise KeyError(number)
+    return kept[number - 1]
+
+
+def calendar_of(dossier: Any) -> Callable[[int], WorkCalendar]:
+    """The calendars, by version, that a dossier's deadline is reckoned with: those of the department it was filed for.
+
+    A transfer changes neither the promise nor the calendar it was made by.
+    """
+    records = dossier.event_records
+    department = records[0].get("data", {}).get("department", dossier.department) if records else dossier.department
+    return lambda number: version(number).calendar(department)
+
+
+def publish(specs: Mapping[str, CalendarSpec], reason: str) -> CalendarVersion:
+    """Keep new calendars as the next version; raises NoWorkingTime if one has no working time."""
+    kept = versions()
+    user = api.user.get_current()
+    new = CalendarVersion(
+        number=len(kept) + 1,
+        specs={name: spec.as_json() for name, spec in specs.items()},
+        # UTC: the database can't keep zones of zoneinfo.
+        recorded_at=clock.now().astimezone(UTC),
+        recorded_by=(user and user.getId()) or "",
+        reason=reason,
+    )
+    for name in specs:
+        new.calendar(name).clamp(clock.now())
+    kept.append(new)
+    return new
+
+
+def make_first() -> None:
+    """Give a site its first calendar: Vietnam's public holidays from the centre's opening on."""
+    annotations = IAnnotations(api.portal.get())
+    if _KEY in annotations:
+        return
+    year = clock.today().year
+    annotations[_KEY] = PersistentList()
+    publish({CENTRE: seed(range(2016, year + 2))}, "First calendar")

@@ -1,0 +1,230 @@
+"""Filing a dossier: online, at the counter or by post."""
+
+from collections.abc import Iterable
+from collections.abc import Mapping
+from contextlib import contextmanager
+from hashlib import blake2b
+from hcc_longan import _
+from hcc_longan import clock
+from hcc_longan.catalogue import departments
+from hcc_longan.catalogue import versions
+from hcc_longan.dossiers import folders
+from hcc_longan.dossiers.attachments import read_attachments
+from hcc_longan.dossiers.binding import workflow_of
+from hcc_longan.dossiers.content.dossier import Dossier
+from hcc_longan.dossiers.data import InvalidData
+from hcc_longan.dossiers.data import read_data
+from hcc_longan.dossiers.errors import RuleBroken
+from hcc_longan.dossiers.events import Event
+from hcc_longan.dossiers.interfaces import IDossierFiled
+from hcc_longan.dossiers.lifecycle import _origin
+from hcc_longan.dossiers.register import queries
+from hcc_longan.dossiers.states import CENTRE
+from hcc_longan.dossiers.tracking import new_tracking_number
+from hcc_longan.ledger.locks import exclusive
+from plone import api
+from plone.dexterity.utils import createContent
+from typing import Any
+from zope import schema
+from zope.event import notify
+from zope.interface import implementer
+from zope.interface import Interface
+from zope.interface import Invalid
+from zope.interface import invariant
+from zope.interface.interfaces import ObjectEvent
+
+import transaction
+
+
+CHANNELS = ("online", "counter", "post")
+
+
+class IProxy(Interface):
+    """Somebody who acts for the applicant."""
+
+    name = schema.TextLine(title=_("Full name"))
+    id_number = schema.TextLine(title=_("Number of the identity document"), required=False)
+    phone = schema.TextLine(title=_("Phone"), required=False)
+    mandate = schema.TextLine(title=_("Mandate"), description=_("What the power of attorney is."))
+
+
+class IApplicant(Interface):
+    """The applicant: a person or an organisation."""
+
+    kind = schema.Choice(title=_("Kind"), values=("person", "organisation"), required=False)
+    name = schema.TextLine(title=_("Name of the applicant"), max_length=250)
+    id_kind = schema.Choice(title=_("Identity document"), values=("cccd", "cmnd", "passport", "tax"), required=False)
+    id_number = schema.TextLine(title=_("Number of the identity document"), max_length=30, required=False)
+    phone = schema.TextLine(title=_("Phone"), max_length=30, required=False)
+    email = schema.TextLine(title=_("E-mail"), max_length=250, required=False)
+    address = schema.TextLine(title=_("Address"), max_length=500, required=False)
+    language = schema.Choice(title=_("Language"), values=("vi", "en"), required=False)
+
+    @invariant
+    def can_be_reached(data):
+        if not (data.phone or data.email or data.address):
+            raise Invalid(_("Give a phone number, an e-mail address or an address: else nobody can reach you."))
+
+
+class IDelivery(Interface):
+    """How the result is to be received."""
+
+    method = schema.Choice(title=_("Way"), values=("counter", "post"))
+    address = schema.TextLine(title=_("Postal address"), max_length=500, required=False)
+
+    @invariant
+    def post_needs_an_address(data):
+        if data.method == "post" and not data.address:
+            raise Invalid(_("A result sent by post needs an address."))
+
+
+@implementer(IDossierFiled)
+class DossierFiled(ObjectEvent):
+    """A dossier was filed."""
+
+
+def file_dossier(
+    procedure: Any,
+    applicant: Mapping[str, Any],
+    answers: Mapping[str, Any] | None = None,
+    attachments: Iterable[Mapping[str, Any]] = (),
+    channel: str = "online",
+    *,
+    delivery: Mapping[str, Any] | None = None,
+    case: str = "",
+    key: str = "",
+    is_test: bool = False,
+) -> Dossier:
+    """File a dossier in a short transaction of its own; gives it, committed.
+
+    `procedure` is a page of the catalogue in whatever language. The same `key` again gives the same dossier. What the
+    caller's transaction has changed before is dropped: reading and checking is all that belongs there. Raises
+    InvalidData or RuleBroken, and then nothing was filed.
+    """
+    return _filed(True, procedure, applicant, answers, attachments, channel, delivery, case, key, is_test)
+
+
+def file_here(
+    procedure: Any,
+    applicant: Mapping[str, Any],
+    answers: Mapping[str, Any] | None = None,
+    attachments: Iterable[Mapping[str, Any]] = (),
+    channel: str = "online",
+    *,
+    delivery: Mapping[str, Any] | None = None,
+    case: str = "",
+    key: str = "",
+    is_test: bool = False,
+) -> Dossier:
+    """Like `file_dossier`, as a part of the caller's transaction: for generators and tests that file one by one."""
+    return _filed(False, procedure, applicant, answers, attachments, channel, delivery, case, key, is_test)
+
+
+def _filed(own, procedure, applicant, answers, attachments, channel, delivery, case, key, is_test) -> Dossier:
+    page = versions.canonical(procedure)
+    version = versions.version_in_force(page)
+    record = version.record if version else {}
+    values = _checked(page, record, applicant, answers, delivery, channel, case)
+    files = read_attachments(attachments, (row["id"] for row in record.get("components") or ()))
+    values["filing_key"] = blake2b(f"{_user()}\n{key}".encode(), digest_size=32).hexdigest() if key else None
+    values |= {"procedure": page.code, "procedure_uid": page.UID(), "procedure_version": version.number}
+    values |= {"department": page.department, "is_test": is_test}
+    origin = _origin()
+    with _own_transaction() if own else _no_context():
+        if values["filing_key"] and (earlier := queries.by_filing_key(values["filing_key"])) is not None:
+            return earlier
+        return _create(values, files, origin)
+
+
+def _checked(page, record, applicant, answers, delivery, channel, case) -> dict[str, Any]:
+    if not record or api.content.get_state(page) != "published":
+        raise RuleBroken(_("This procedure is not in force today, so nothing can be filed for it."))
+    department = departments.get(page.department) if page.department else None
+    if department is None or (department.left and department.left < clock.today()):
+        raise RuleBroken(_("This procedure belongs to no department of the centre yet."))
+    workflow_of(department.code)
+    errors: dict[str, Any] = {}
+    values: dict[str, Any] = {"channel": channel, "case": case, "answers": answers or {}}
+    if not isinstance(values["answers"], Mapping):
+        errors["answers"] = _("Give named values.")
+    raw_applicant = applicant or {}
+    proxy = None
+    if isinstance(raw_applicant, Mapping):
+        raw_applicant = dict(raw_applicant)
+        proxy = raw_applicant.pop("proxy", None)
+    for name, interface, raw in (
+        ("applicant", IApplicant, raw_applicant),
+        ("delivery", IDelivery, delivery or {"method": "counter"}),
+        ("proxy", IProxy, proxy),
+    ):
+        if raw is None:
+            continue
+        try:
+            values[name] = read_data(interface, raw)
+        except InvalidData as error:
+            errors |= {name if field == "data" else f"{name}.{field}": text for field, text in error.fields.items()}
+    if channel not in CHANNELS:
+        errors["channel"] = _("This can't be read.")
+    if case and case not in [row["id"] for row in record.get("cases") or ()]:
+        errors["case"] = _("The procedure has no case “${case}”.", mapping={"case": case})
+    if errors:
+        raise InvalidData(errors)
+    values["applicant"] = {"kind": "person", "language": "vi", **values["applicant"]}
+    if "proxy" in values:
+        values["applicant"]["proxy"] = values.pop("proxy")
+    return values
+
+
+def _create(values: Mapping[str, Any], files: list[Any], origin: str) -> Dossier:
+    number = new_tracking_number()
+    dossier = createContent("Dossier", id=number.lower(), title=number, tracking_number=number, **values)
+    dossier.attachments = tuple(files)
+    dossier.creators = (_user(),) if _user() else ()
+    dossier.holder = CENTRE
+    data = {"department": values["department"], "channel": values["channel"]}
+    if files:
+        data["attachments"] = [file.as_json() for file in files]
+    dossier.append_event(
+        Event(
+            number=1,
+            transition="file",
+            at=clock.now(),
+            before="",
+            after="filed",
+            holder=CENTRE,
+            actor=_user(),
+            role="" if values["channel"] == "online" else "Receiver",
+            origin=origin,
+            data=data,
+        )
+    )
+    folder = folders.folder_of(clock.today())
+    # Whoever files online is the applicant's side; an officer who files for somebody is not.
+    folder._setObject(dossier.getId(), dossier, set_owner=values["channel"] == "online")
+    dossier = folder[dossier.getId()]
+    dossier.reindexObject()
+    notify(DossierFiled(dossier))
+    return dossier
+
+
+@contextmanager
+def _own_transaction():
+    """One filer at a time, from a fresh view of the database to the commit: nobody conflicts, nothing is lost."""
+    with exclusive("filing"):
+        transaction.begin()
+        try:
+            yield
+            transaction.commit()
+        except BaseException:
+            transaction.abort()
+            raise
+
+
+@contextmanager
+def _no_context():
+    yield
+
+
+def _user() -> str:
+    user = api.user.get_current()
+    return (user and user.getId()) or ""

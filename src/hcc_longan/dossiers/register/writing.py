@@ -1,0 +1,108 @@
+"""From a dossier to its rows in the register."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hcc_longan import clock
+from hcc_longan.clock import ZONE
+from hcc_longan.dossiers.calendars import calendar_of
+from hcc_longan.dossiers.clock import Phase
+from hcc_longan.dossiers.clock import read
+from hcc_longan.dossiers.register.keys import lookup_key
+from hcc_longan.dossiers.register.tables import DossierRow
+from hcc_longan.dossiers.register.tables import EventRow
+from hcc_longan.ledger.engine import dialect_insert
+from hcc_longan.ledger.engine import session
+from hcc_longan.vietnamese import fold
+from sqlalchemy import delete
+from sqlalchemy import func
+from sqlalchemy import select
+from typing import Any
+from zope.sqlalchemy import mark_changed
+
+
+def row(dossier: Any) -> dict[str, Any]:
+    """The register row of a dossier."""
+    events = dossier.events
+    reading = read(events, calendar_of(dossier), clock.now())
+    returned = next((e.at for e in reversed(events) if e.transition == "return_result"), None)
+    applicant = dossier.applicant
+    paused = reading.phase is Phase.PAUSED
+    return {
+        "uid": dossier.UID(),
+        "path": "/".join(dossier.getPhysicalPath()[2:]),
+        "version": dossier.version,
+        "tracking_number": dossier.tracking_number,
+        "code": dossier.code,
+        "filing_key": dossier.filing_key,
+        "procedure": dossier.procedure,
+        "procedure_version": dossier.procedure_version,
+        "department": dossier.department,
+        "holder": dossier.holder,
+        "state": dossier.state,
+        "national_code": dossier.state_now.national_code,
+        "is_open": dossier.state_now.is_open,
+        "is_paused": paused,
+        "channel": dossier.channel,
+        "counter": dossier.counter,
+        "assignee": dossier.assignee,
+        "applicant": applicant["name"],
+        "applicant_folded": fold(applicant["name"]),
+        "id_key": lookup_key(applicant.get("id_number")),
+        "phone_key": lookup_key(applicant.get("phone")),
+        "register_book": dossier.register_book,
+        "register_sequence": dossier.register_sequence,
+        "filed_at": events[0].at,
+        "received_at": reading.received_at,
+        # While the applicant is to act no date stands still: it is set again when the dossier comes back.
+        "original_due_at": None if paused else reading.original_due,
+        "due_at": None if paused else reading.current_due,
+        "ended_at": reading.ended_at,
+        "returned_at": returned if dossier.state == "returned" else None,
+        # What only time changes is not kept: an open dossier's lateness follows from its due date.
+        "verdict": reading.verdict.value if reading.phase is Phase.ENDED and reading.verdict else None,
+        "received_month": _month(reading.received_at),
+        "ended_month": _month(reading.ended_at),
+        "supplement_requests": reading.supplement_requests,
+        "extensions": reading.extensions,
+        "is_test": dossier.is_test,
+    }
+
+
+def event_rows(dossier: Any, after: int = 0) -> Sequence[dict[str, Any]]:
+    """The event rows of a dossier, those numbered above `after`."""
+    uid = dossier.UID()
+    names = ("number", "transition", "at", "before", "after", "holder", "actor", "role", "stage_minutes")
+    return [{"uid": uid, **{name: getattr(e, name) for name in names}} for e in dossier.events if e.number > after]
+
+
+def write(dossier: Any) -> None:
+    """Make the register say what the dossier says."""
+    values = row(dossier)
+    database = session()
+    known = database.scalar(select(func.max(EventRow.number)).where(EventRow.uid == values["uid"])) or 0
+    statement = dialect_insert(DossierRow.__table__).values(values)
+    database.execute(
+        statement.on_conflict_do_update(
+            index_elements=["uid"], set_={name: statement.excluded[name] for name in values if name != "uid"}
+        )
+    )
+    events = event_rows(dossier, known)
+    if events:
+        # Somebody who was quicker has written the same event: then the other store has a conflict, which decides.
+        database.execute(dialect_insert(EventRow.__table__).on_conflict_do_nothing(), events)
+    mark_changed(database)
+
+
+def remove(uid: str) -> None:
+    """Take a dossier out of the register."""
+    database = session()
+    database.execute(delete(EventRow).where(EventRow.uid == uid))
+    database.execute(delete(DossierRow).where(DossierRow.uid == uid))
+    mark_changed(database)
+
+
+def _month(moment: datetime | None) -> int | None:
+    if moment is None:
+        return None
+    local = moment.astimezone(ZONE)
+    return local.year * 100 + local.month

@@ -1,0 +1,1 @@
+"""The SQL side store: engine, session, migrations, numbers, locks. Knows no Plone content."""
