@@ -97,4 +97,4 @@ def make_first() -> None:
         return
     year = clock.today().year
     annotations[_KEY] = PersistentList()
-    publish({CENTRE: seed(range(2016, year + 2))}, "First calendar")
+    publish({CENTRE: seed(range(2016, year + 2))}, "Lịch ban đầu: ngày nghỉ lễ, tết và ngày làm bù đã biết")

@@ -93,8 +93,10 @@ def _errors(schema_, raw, prefix: str, data: dict) -> Iterator[tuple[str, Messag
 
 def _converted(field, value):
     if isinstance(value, str):
-        # What JSON can hold and no database can: halves of characters.
+        # What JSON can hold and no database can: halves of characters, and none at all.
         value.encode("utf-8")
+        if "\0" in value:
+            raise ValueError(value)
     is_number = schema.interfaces.IInt.providedBy(field) or schema.interfaces.IFloat.providedBy(field)
     if is_number and (isinstance(value, bool) or (isinstance(value, float) and not isfinite(value))):
         raise ValueError(value)

@@ -39,6 +39,7 @@ WEEKDAYS = (
     _("Saturday"),
     _("Sunday"),
 )
+SHORT_WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
 KINDS = {DayKind.OFF: _("Day off"), DayKind.WORK: _("Worked day")}
 FAULTS = {
     LineFault.COLUMNS: _("The first line has to name the columns date and kind."),
@@ -152,8 +153,10 @@ class WorkCalendarView(SettingsPage):
             kind = "ordinary" if hours else "weekend"
             return {"day": day.day, "kind": kind, "title": hours, "mark": ""}
         name = special.name_en if self.language == "en" and special.name_en else special.name_vi
-        mark = {DayKind.OFF: "×", DayKind.WORK: "+"}[special.kind] + ("*" if is_own and self.code else "")
+        mark = {DayKind.OFF: "x", DayKind.WORK: "+"}[special.kind] + ("*" if is_own and self.code else "")
         return {"day": day.day, "kind": special.kind.value, "title": f"{name} {hours}".strip(), "mark": mark}
+
+    short_weekdays = SHORT_WEEKDAYS
 
     def weekdays(self) -> list[dict[str, Any]]:
         week = self.own.week or ((),) * 7

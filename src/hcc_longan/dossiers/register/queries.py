@@ -18,6 +18,8 @@ from sqlalchemy import false
 from sqlalchemy import func
 from sqlalchemy import or_
 from sqlalchemy import select
+from sqlalchemy import text
+from sqlalchemy import TextClause
 from typing import Any
 
 
@@ -33,6 +35,9 @@ QUEUES: Mapping[str, Collection[str]] = {
     "to_return": ("finished",),
     "waiting_for_applicant": ("correcting", "supplementing", "paying", "withdrawing"),
 }
+
+# As the partial indexes say it: SQLite uses one only for the very same words, and `is_open = 1` are others.
+_IS_OPEN = text("dossiers.is_open")
 
 # A work list and its number of rows are read in one go up to this many; beyond, "more than".
 COUNTED = 10_000
@@ -50,6 +55,7 @@ class WorkList:
 def find_row(number: str) -> DossierRow | None:
     """The row of a dossier by its code or tracking number, in whatever grouping."""
     register.flush()
+    number = number.replace("\0", "")  # which PostgreSQL takes in no text
     tracking = read_tracking_number(number)
     found = None
     if tracking:
@@ -105,7 +111,7 @@ def worklist(
     `after` is what the list before answered as `next`. Raises KeyError for an unknown queue.
     """
     register.flush()
-    conditions: list[ColumnElement[bool]] = [DossierRow.is_open]
+    conditions: list[ColumnElement[bool] | TextClause] = [_IS_OPEN]
     if queue:
         states = QUEUES[queue]
         conditions.append(DossierRow.state == states[0] if len(states) == 1 else DossierRow.state.in_(states))
