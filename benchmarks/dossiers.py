@@ -155,7 +155,8 @@ def stored_bytes(content) -> int:
     from Acquisition import aq_chain
     from ZODB.serialize import referencesf
 
-    storage = content._p_jar.db().storage.new_instance()
+    # The connection's own view, which this process has just committed to.
+    storage = content._p_jar._storage
     seen = {getattr(above, "_p_oid", None) for above in aq_chain(content)[1:]}
     total, waiting = 0, [content._p_oid]
     while waiting:
@@ -165,7 +166,6 @@ def stored_bytes(content) -> int:
             data, _serial = storage.load(oid)
             total += len(data)
             referencesf(data, waiting)
-    storage.release()
     return total
 
 

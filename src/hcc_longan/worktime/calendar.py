@@ -71,13 +71,19 @@ class WorkCalendar:
     ):
         self.zone = zone
         self.minutes_per_day = minutes_per_day
-        self._week = {day: _checked(sessions) for day, sessions in week.items()}
+        self._week = {day: checked(sessions) for day, sessions in week.items()}
         self._off = frozenset(off)
-        self._extra = {day: _checked(sessions) for day, sessions in (extra or {}).items()}
+        self._extra = {day: checked(sessions) for day, sessions in (extra or {}).items()}
         if not any(self._week.values()) and not any(self._extra.values()):
             raise NoWorkingTime("The calendar has no working time: give at least one weekday hours of work.")
         # A year's table is made whole before it is put here, so threads see all of it or nothing.
         self._years: dict[int, _Year] = {}
+
+    def local(self, moment: datetime) -> datetime:
+        """The moment in the calendar's zone; raises ValueError if it has no zone of its own."""
+        if moment.tzinfo is None:
+            raise ValueError(f"{moment!r} has no time zone.")
+        return moment.astimezone(self.zone)
 
     def hours(self, day: date) -> tuple[Session, ...]:
         """The sessions of a day as clock times."""
@@ -126,10 +132,10 @@ class WorkCalendar:
         """
         if work < timedelta(0):
             return self.subtract(start, -work)
-        year = self._local(start).year
+        start = self.local(start)
         # Counted from the beginning of the year.
-        wanted = self._worked(self._year(year), *self._split(start)) + work
-        for table in map(self._year, range(year, year + _YEARS)):
+        wanted = self._worked(start) + work
+        for table in map(self._year, range(start.year, start.year + _YEARS)):
             total = timedelta(seconds=table.total)
             # A span that ends exactly with a year's work ends there; none at all leads to the next beginning.
             if wanted < total or (wanted == total and work):
@@ -142,36 +148,33 @@ class WorkCalendar:
         if work < timedelta(0):
             return self.add(end, -work)
         if not work:
-            return self._local(end)
-        year = self._local(end).year
-        left = self._worked(self._year(year), *self._split(end)) - work
-        for table in map(self._year, range(year, max(year - _YEARS, 1), -1)):
-            if left >= timedelta(0) and table.total:
-                return self._at(table, left, begins=True)
-            year -= 1
-            left += timedelta(seconds=self._year(year).total)
+            return self.local(end)
+        end = self.local(end)
+        left = self._worked(end) - work
+        for year in range(end.year, end.year - _YEARS, -1):
+            if left >= timedelta(0):
+                return self._at(self._year(year), left, begins=True)
+            left += timedelta(seconds=self._year(year - 1).total)
         raise NoWorkingTime(f"There is not enough working time before {end:%d/%m/%Y}.")
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """The working time from `start` to `end`; negative if `end` comes first."""
+        start, end = self.local(start), self.local(end)
         if end < start:
             return -self.between(end, start)
-        first, last = self._local(start).year, self._local(end).year
-        worked = self._worked(self._year(last), *self._split(end)) - self._worked(
-            self._year(first), *self._split(start)
-        )
-        return worked + timedelta(seconds=sum(self._year(year).total for year in range(first, last)))
+        whole = sum(self._year(year).total for year in range(start.year, end.year))
+        return timedelta(seconds=whole) + self._worked(end) - self._worked(start)
 
     def add_calendar_days(self, start: datetime, days: int) -> datetime:
         """Closing time of the day that comes `days` later, or of the next working day.
 
         The first day does not count (Civil Code 2015, Điều 147–148, from memory).
         """
-        return self.closing(self.working_day_from(self._local(start).date() + timedelta(days=days)))
+        return self.closing(self.working_day_from(self.local(start).date() + timedelta(days=days)))
 
     def add_months(self, start: datetime, months: int) -> datetime:
         """Closing time of the same day some months later (or the month's last), or of the next working day."""
-        return self.closing(self.working_day_from(months_later(self._local(start).date(), months)))
+        return self.closing(self.working_day_from(months_later(self.local(start).date(), months)))
 
     def _sessions_of(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
         sessions = self.sessions(day)
@@ -179,33 +182,22 @@ class WorkCalendar:
             raise NoWorkingTime(f"{day:%d/%m/%Y} is no working day.")
         return sessions
 
-    def _local(self, moment: datetime) -> datetime:
-        if moment.tzinfo is None:
-            raise ValueError(f"{moment!r} has no time zone.")
-        return moment.astimezone(self.zone)
-
-    def _split(self, moment: datetime) -> tuple[int, timedelta]:
-        """Whole seconds since the epoch, and what is left."""
-        if moment.tzinfo is None:
-            raise ValueError(f"{moment!r} has no time zone.")
-        return _seconds(moment), timedelta(microseconds=moment.microsecond)
-
     def _year(self, year: int) -> _Year:
         table = self._years.get(year)
         if table is None:
             table = self._years[year] = _Year(self, year)
         return table
 
-    @staticmethod
-    def _worked(table: _Year, moment: int, fraction: timedelta) -> timedelta:
-        """The working time from the beginning of a year to a moment."""
-        number = bisect_right(table.begins, moment) - 1
+    def _worked(self, moment: datetime) -> timedelta:
+        """The working time from the beginning of its year to a local moment."""
+        table, second = self._year(moment.year), _seconds(moment)
+        number = bisect_right(table.begins, second) - 1
         if number < 0:
             return timedelta(0)
-        end = table.ends[number]
-        if moment >= end:
-            return timedelta(seconds=table.before[number] + end - table.begins[number])
-        return timedelta(seconds=table.before[number] + moment - table.begins[number]) + fraction
+        begin, end, before = table.begins[number], table.ends[number], table.before[number]
+        if second >= end:
+            return timedelta(seconds=before + end - begin)
+        return timedelta(seconds=before + second - begin, microseconds=moment.microsecond)
 
     def _at(self, table: _Year, worked: timedelta, begins: bool) -> datetime:
         """The moment at which a year's work has come to this sum; at a seam the next beginning or the former end."""
@@ -221,7 +213,8 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _checked(sessions: Sequence[Session]) -> tuple[Session, ...]:
+def checked(sessions: Sequence[Session]) -> tuple[Session, ...]:
+    """A day's sessions in their order; raises BadCalendar if one is reversed or two overlap."""
     ordered = tuple(sorted(sessions))
     for begin, end in ordered:
         if begin >= end:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from datetime import datetime
 from datetime import time
 from datetime import timedelta
@@ -51,38 +52,37 @@ class Limit:
         Time in pauses is added: working time to a limit of working time, days to one of calendar time. A same-day
         limit that begins at `cutoff` or later ends on the next working day.
         """
+        start = calendar.local(start)
+        stretches = [(calendar.local(begin), calendar.local(end)) for begin, end in pauses]
+        if self.unit is Unit.HOUR:
+            elapsed = sum((end - begin for begin, end in stretches), timedelta(hours=self.amount))
+            return end_in_working_time(calendar, start + elapsed)
+        if self.unit in (Unit.DAY, Unit.MONTH):
+            waited = sum((end.date() - begin.date() for begin, end in stretches), timedelta(0))
+            return calendar.closing(calendar.working_day_from(self._last_day(start.date()) + waited))
+        paused = sum((calendar.between(begin, end) for begin, end in stretches), timedelta(0))
         work = self.working(calendar)
-        paused = sum((calendar.between(begin, end) for begin, end in pauses), timedelta(0))
         if work is not None:
             return calendar.add(start, work + paused)
-        if self.unit is Unit.SAME_DAY:
-            return (
-                calendar.add(self._closing(calendar, start, cutoff), paused)
-                if paused
-                else self._closing(calendar, start, cutoff)
-            )
-        local = start.astimezone(calendar.zone)
-        if self.unit is Unit.HOUR:
-            end = start + timedelta(hours=self.amount) + sum((b - a for a, b in pauses), timedelta(0))
-            return end_in_working_time(calendar, end)
-        day = local.date()
-        day = months_later(day, int(self.amount)) if self.unit is Unit.MONTH else day + timedelta(days=int(self.amount))
-        for begin, end in pauses:
-            day += end.astimezone(calendar.zone).date() - begin.astimezone(calendar.zone).date()
-        return calendar.closing(calendar.working_day_from(day))
+        closing = _same_day(calendar, start, cutoff)
+        return calendar.add(closing, paused) if paused else closing
 
-    @staticmethod
-    def _closing(calendar: WorkCalendar, start: datetime, cutoff: time | None) -> datetime:
-        local = start.astimezone(calendar.zone)
-        first = calendar.clamp(start).date()
-        if cutoff is not None and first == local.date() and local.time() >= cutoff:
-            first = calendar.working_day_from(first + timedelta(days=1))
-        return calendar.closing(first)
+    def _last_day(self, first: date) -> date:
+        whole = int(self.amount)
+        return months_later(first, whole) if self.unit is Unit.MONTH else first + timedelta(days=whole)
 
 
 def end_in_working_time(calendar: WorkCalendar, moment: datetime) -> datetime:
     """The moment itself if work is going on or just ends; else the next beginning of work."""
-    local = moment.astimezone(calendar.zone)
+    local = calendar.local(moment)
     if any(begin <= local <= end for begin, end in calendar.sessions(local.date())):
         return local
-    return calendar.clamp(moment)
+    return calendar.clamp(local)
+
+
+def _same_day(calendar: WorkCalendar, start: datetime, cutoff: time | None) -> datetime:
+    """Closing time of the day on which work on it begins, of the working day after that from `cutoff` on."""
+    day = calendar.clamp(start).date()
+    if cutoff is not None and day == start.date() and start.time() >= cutoff:
+        day = calendar.working_day_from(day + timedelta(days=1))
+    return calendar.closing(day)
