@@ -6,6 +6,7 @@ Days are kept a year at a time as running sums of working seconds, so that a spa
 from bisect import bisect_left
 from bisect import bisect_right
 from calendar import monthrange
+from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -71,9 +72,9 @@ class WorkCalendar:
     ):
         self.zone = zone
         self.minutes_per_day = minutes_per_day
-        self._week = {day: checked(sessions) for day, sessions in week.items()}
+        self._week = {day: checked_sessions(sessions) for day, sessions in week.items()}
         self._off = frozenset(off)
-        self._extra = {day: checked(sessions) for day, sessions in (extra or {}).items()}
+        self._extra = {day: checked_sessions(sessions) for day, sessions in (extra or {}).items()}
         if not any(self._week.values()) and not any(self._extra.values()):
             raise NoWorkingTime("The calendar has no working time: give at least one weekday hours of work.")
         # A year's table is made whole before it is put here, so threads see all of it or nothing.
@@ -122,7 +123,13 @@ class WorkCalendar:
 
     def clamp(self, moment: datetime) -> datetime:
         """The first working moment that is not before a moment; closing time itself leads to the next opening."""
-        return self.add(moment, timedelta(0))
+        moment = self.local(moment)
+        for year in range(moment.year, (moment + _HORIZON).year + 1):
+            table = self._year(year)
+            number = bisect_right(table.ends, _seconds(moment))
+            if number < len(table.ends):
+                return max(moment, self._moment(table.begins[number]))
+        raise NoWorkingTime(f"There is no working time in the 400 days after {moment:%d/%m/%Y}.")
 
     def add(self, start: datetime, work: timedelta) -> datetime:
         """The moment at which this much working time has passed since `start`.
@@ -132,14 +139,15 @@ class WorkCalendar:
         """
         if work < timedelta(0):
             return self.subtract(start, -work)
+        if not work:
+            return self.clamp(start)
         start = self.local(start)
         # Counted from the beginning of the year.
         wanted = self._worked(start) + work
         for table in map(self._year, range(start.year, start.year + _YEARS)):
             total = timedelta(seconds=table.total)
-            # A span that ends exactly with a year's work ends there; none at all leads to the next beginning.
-            if wanted < total or (wanted == total and work):
-                return self._at(table, wanted, begins=not work)
+            if wanted <= total:
+                return self._at(table, wanted, bisect_left)
             wanted -= total
         raise NoWorkingTime(f"There is not enough working time after {start:%d/%m/%Y}.")
 
@@ -153,7 +161,7 @@ class WorkCalendar:
         left = self._worked(end) - work
         for year in range(end.year, end.year - _YEARS, -1):
             if left >= timedelta(0):
-                return self._at(self._year(year), left, begins=True)
+                return self._at(self._year(year), left, bisect_right)
             left += timedelta(seconds=self._year(year - 1).total)
         raise NoWorkingTime(f"There is not enough working time before {end:%d/%m/%Y}.")
 
@@ -199,12 +207,16 @@ class WorkCalendar:
             return timedelta(seconds=before + end - begin)
         return timedelta(seconds=before + second - begin, microseconds=moment.microsecond)
 
-    def _at(self, table: _Year, worked: timedelta, begins: bool) -> datetime:
-        """The moment at which a year's work has come to this sum; at a seam the next beginning or the former end."""
-        find = bisect_right if begins else bisect_left
-        number = max(find(table.before, worked / timedelta(seconds=1)) - 1, 0)
-        offset = worked - timedelta(seconds=table.before[number])
-        return (datetime.fromtimestamp(table.begins[number], UTC) + offset).astimezone(self.zone)
+    def _at(self, table: _Year, worked: timedelta, find: Callable[[list[int], float], int]) -> datetime:
+        """The moment at which a year's work has come to this sum.
+
+        Where a session just ends, `bisect_left` leads to that end and `bisect_right` to the next beginning.
+        """
+        number = find(table.before, worked.total_seconds()) - 1
+        return self._moment(table.begins[number], worked - timedelta(seconds=table.before[number]))
+
+    def _moment(self, seconds: int, more: timedelta = timedelta(0)) -> datetime:
+        return (datetime.fromtimestamp(seconds, UTC) + more).astimezone(self.zone)
 
 
 def months_later(day: date, months: int) -> date:
@@ -213,7 +225,7 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def checked(sessions: Sequence[Session]) -> tuple[Session, ...]:
+def checked_sessions(sessions: Sequence[Session]) -> tuple[Session, ...]:
     """A day's sessions in their order; raises BadCalendar if one is reversed or two overlap."""
     ordered = tuple(sorted(sessions))
     for begin, end in ordered:

@@ -49,9 +49,10 @@ def write_days(days: Sequence[SpecialDay]) -> str:
 
 def read_days(text: str) -> tuple[list[SpecialDay], list[LineProblem]]:
     """The days of a CSV text, and what could not be read. Dates may be `2026-02-17` or `17/02/2026`."""
-    text = text.removeprefix("\ufeff")
-    heading = text.split("\n", 1)[0]
-    reader = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in heading else ",")
+    lines = io.StringIO(text.removeprefix("\ufeff"), newline=None)
+    heading = lines.readline()
+    lines.seek(0)
+    reader = csv.DictReader(lines, delimiter=";" if ";" in heading else ",")
     reader.fieldnames = [(name or "").strip().lower() for name in reader.fieldnames or ()]
     if not {"date", "kind"} <= set(reader.fieldnames):
         return [], [LineProblem(1, LineFault.COLUMNS, heading.strip())]

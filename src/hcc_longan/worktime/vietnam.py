@@ -8,23 +8,26 @@ from hcc_longan.worktime.spec import DEFAULT_WEEK
 from hcc_longan.worktime.spec import SpecialDay
 
 import holidays
+import re
 
 
 def seed(years: Iterable[int]) -> CalendarSpec:
     """The ordinary week, with the days off and make-up days of some years (Labour Code 2019, Điều 112).
 
     The government decides the Tết block and the swaps anew each year: the package knows such decisions of the past,
-    and computes the rest. So no year after the last decision it holds counts as known.
+    and computes the rest. So no year after the last decision it holds counts as known. Raises ValueError without years.
     """
     wanted = sorted(set(years))
-    # The swaps of a year may lie in the next one's first days.
+    if not wanted:
+        raise ValueError("A calendar can only be made for at least one year.")
     vietnamese = holidays.country_holidays("VN", years=wanted, language="vi")
     english = holidays.country_holidays("VN", years=wanted, language="en_US")
     days = {
-        day: SpecialDay(day, DayKind.OFF, name, english.get(day, ""))
+        day: SpecialDay(day, DayKind.OFF, name, _day_first(english.get(day, "")))
         for day, name in vietnamese.items()
         if day.year in wanted
     }
+    # The package tells make-up days of other years as well.
     for day in vietnamese.weekend_workdays:
         if day.year in wanted:
             days[day] = SpecialDay(day, DayKind.WORK, "Ngày làm bù", "Make-up working day")
@@ -40,3 +43,8 @@ def last_decided_year() -> int:
 def seeded_days(year: int) -> dict[date, SpecialDay]:
     """The special days of one year."""
     return {each.day: each for each in seed([year]).days}
+
+
+def _day_first(name: str) -> str:
+    """A name whose dates read day/month/year, as all others here: the package writes American ones in English."""
+    return re.sub(r"\b(\d\d)/(\d\d)/(\d{4})\b", r"\2/\1/\3", name)

@@ -83,11 +83,21 @@ def test_waiting_time_moves_the_end():
         # Days: the first does not count; Saturday 7 November moves to Monday.
         (Unit.DAY, 5, "2026-11-02 09:00", [], "2026-11-09 17:00"),
         (Unit.DAY, 5, "2026-11-02 09:00", [("2026-11-03 09:00", "2026-11-06 09:00")], "2026-11-10 17:00"),
+        # Over the month's end: 27 October + 5 = 1 November; 5 days of pause (28-10 to 02-11) lead to Fri 6 November.
+        (Unit.DAY, 5, "2026-10-27 09:00", [("2026-10-28 16:00", "2026-11-02 08:00")], "2026-11-06 17:00"),
+        # Same day with 2 h of waiting: Monday's closing and 2 h more, Tuesday 09:00.
+        (Unit.SAME_DAY, 1, "2026-11-02 08:00", [("2026-11-02 09:00", "2026-11-02 11:00")], "2026-11-03 09:00"),
+        # 4 h from 10:00, paused over lunch from 11:00 to 14:00 (1 h of work): 16:00 and 1 h, the closing itself.
+        (Unit.WORKING_HOUR, 4, "2026-11-02 10:00", [("2026-11-02 11:00", "2026-11-02 14:00")], "2026-11-02 17:00"),
+        # 24 h of the clock and a pause of 25 h: Wed 4 November 10:00.
+        (Unit.HOUR, 24, "2026-11-02 09:00", [("2026-11-02 10:00", "2026-11-03 11:00")], "2026-11-04 10:00"),
         (Unit.HOUR, 24, "2026-11-02 09:00", [], "2026-11-03 09:00"),
         (Unit.HOUR, 24, "2026-11-06 09:00", [], "2026-11-09 07:00"),
         (Unit.HOUR, 8, "2026-11-02 09:00", [], "2026-11-02 17:00"),
         (Unit.MONTH, 1, "2024-01-31 09:00", [], "2024-02-29 17:00"),
         (Unit.MONTH, 1, "2023-01-31 09:00", [], "2023-02-28 17:00"),
+        # A month and a pause of 3 days: 2 + 3 = Sat 5 December moves to Monday.
+        (Unit.MONTH, 1, "2026-11-02 09:00", [("2026-11-10 09:00", "2026-11-13 09:00")], "2026-12-07 17:00"),
         # 31 December + 2 months: Sunday 28 February 2027 moves to Monday.
         (Unit.MONTH, 2, "2026-12-31 09:00", [], "2027-03-01 17:00"),
     ],
@@ -126,8 +136,27 @@ def test_a_start_outside_working_time_waits_for_it(moment, clamped):
 
 def test_eight_hours_from_the_opening_end_at_the_closing():
     assert VIETNAM.add(at("2026-11-02 07:00"), 8 * HOUR) == at("2026-11-02 17:00")
+    # The last closing of a year is no seam to the next.
+    assert VIETNAM.add(at("2026-12-31 16:00"), HOUR) == at("2026-12-31 17:00")
     assert VIETNAM.subtract(at("2026-11-02 17:00"), 8 * HOUR) == at("2026-11-02 07:00")
     assert VIETNAM.add(at("2026-11-03 07:00"), -HOUR) == at("2026-11-02 16:00")
+    # The seam itself: of the moments that lie 0 working hours apart, going back gives the latest.
+    assert VIETNAM.subtract(at("2026-11-03 08:00"), HOUR) == at("2026-11-03 07:00")
+    # Over New Year: Mon 04-01-2027 08:00 less 8 h = 1 h on Monday, 7 h on Thu 31-12: 3.5 h to 13:30, 3.5 h to 08:00.
+    assert VIETNAM.subtract(at("2027-01-04 08:00"), 8 * HOUR) == at("2026-12-31 08:00")
+
+
+def test_a_day_of_work_over_a_half_day_takes_the_next_one_too():
+    # Tue 27-02 is off; Mon 26-02 16:00: 1 h on Monday, 4.5 h on Wed 28-02 (morning only), 2.5 h on Thu 29-02: 09:30.
+    assert MIXED.add(at("2024-02-26 16:00"), 8 * HOUR) == at("2024-02-29 09:30")
+
+
+def test_a_date_that_falls_on_a_half_day_is_due_at_its_closing():
+    assert MIXED.add_calendar_days(at("2024-02-26 16:00"), 1) == at("2024-02-28 11:30")
+
+
+def test_work_stops_at_the_closing_to_the_fraction_of_a_second():
+    assert VIETNAM.between(at("2026-11-02 16:59:59.5"), at("2026-11-02 17:00:00.5")) == timedelta(seconds=0.5)
 
 
 def test_an_end_in_working_time_stays():
@@ -135,11 +164,30 @@ def test_an_end_in_working_time_stays():
     assert end_in_working_time(VIETNAM, at("2026-11-02 12:00")) == at("2026-11-02 13:30")
 
 
-def test_moments_of_any_zone_are_understood_and_naive_ones_refused():
+def test_moments_of_any_zone_are_understood():
     assert VIETNAM.clamp(datetime.fromisoformat("2026-11-02T01:00+00:00")) == at("2026-11-02 08:00")
-    for act in (VIETNAM.clamp, lambda moment: VIETNAM.between(moment, moment), lambda m: VIETNAM.add_months(m, 1)):
-        with pytest.raises(ValueError, match="time zone"):
-            act(datetime(2026, 11, 2))
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        VIETNAM.clamp,
+        lambda moment: VIETNAM.add(moment, HOUR),
+        lambda moment: VIETNAM.subtract(moment, HOUR),
+        lambda moment: VIETNAM.between(moment, at("2026-11-02 08:00")),
+        lambda moment: VIETNAM.between(at("2026-11-02 08:00"), moment),
+        lambda moment: VIETNAM.add_calendar_days(moment, 1),
+        lambda moment: VIETNAM.add_months(moment, 1),
+        *(lambda moment, unit=unit: Limit(1, unit).due(VIETNAM, moment) for unit in Unit),
+        *(
+            lambda moment, unit=unit: Limit(1, unit).due(VIETNAM, at("2026-11-02 08:00"), [(moment, moment)])
+            for unit in Unit
+        ),
+    ],
+)
+def test_moments_without_a_zone_are_refused(act):
+    with pytest.raises(ValueError, match="no time zone"):
+        act(datetime(2026, 11, 2, 9))
 
 
 def test_calendars_that_make_no_sense_are_refused():
@@ -216,3 +264,13 @@ def test_stretches_add_up_to_the_second(calendar, begin, first, second):
     middle = begin + timedelta(seconds=first)
     end = middle + timedelta(seconds=second)
     assert calendar.between(begin, middle) + calendar.between(middle, end) == calendar.between(begin, end)
+
+
+@settings(max_examples=100, deadline=None)
+@given(calendars, moments, st.integers(0, 5 * 1440), st.integers(0, 100_000_000))
+def test_what_begins_later_never_ends_earlier(calendar, begin, minutes, milliseconds):
+    work = timedelta(milliseconds=milliseconds)
+    assert calendar.add(begin, work) <= calendar.add(begin + minutes * MINUTE, work)
+    assert calendar.subtract(begin, work) <= calendar.subtract(begin + minutes * MINUTE, work)
+    assert calendar.between(begin, calendar.add(begin, work)) == work
+    assert calendar.between(calendar.subtract(begin, work), begin) == work

@@ -12,8 +12,11 @@ from hcc_longan.worktime.spec import changed_days
 from hcc_longan.worktime.spec import DayKind
 from hcc_longan.worktime.spec import DEFAULT_WEEK
 from hcc_longan.worktime.spec import parse_hours
+from hcc_longan.worktime.spec import Problem
+from hcc_longan.worktime.spec import ProblemKind
 from hcc_longan.worktime.spec import SpecialDay
 from hcc_longan.worktime.vietnam import seed
+from hcc_longan.worktime.vietnam import seeded_days
 
 import pytest
 
@@ -53,6 +56,19 @@ def test_the_seed_names_days_in_both_languages_and_does_not_claim_the_future():
     found = seed([2026, 2027])
     assert all(each.name_vi and each.name_en for each in found.days)
     assert found.known_until == 2026
+    assert seed([2017]).known_until == 2017
+
+
+def test_a_swap_names_the_worked_day_as_dates_are_written_here():
+    swapped = seeded_days(2019)[date(2019, 4, 29)]
+    assert swapped.name_vi == "Ngày nghỉ (thay cho ngày 04/05/2019)"
+    assert swapped.name_en == "Day off (substituted from 04/05/2019)"
+
+
+def test_a_swap_over_the_years_end_has_both_its_days():
+    # Mon 31-12-2018 was off for Sat 05-01-2019: each year seeded alone knows its half.
+    assert seeded_days(2018)[date(2018, 12, 31)].kind is OFF
+    assert seeded_days(2019)[date(2019, 1, 5)].kind is WORK
 
 
 def test_a_spec_survives_json():
@@ -86,17 +102,63 @@ def test_changes_are_told_day_by_day():
 
 
 def test_problems_are_found():
-    day = SpecialDay(date(2027, 1, 1), OFF)
-    assert [(each.kind, each.day) for each in spec(day, day).problems()] == [
-        ("beyond_known", day.day),
-        ("twice", day.day),
-        ("beyond_known", day.day),
+    new_year = SpecialDay(date(2027, 1, 1), OFF)
+    undecided = SpecialDay(date(2026, 9, 5), OFF), SpecialDay(date(2026, 9, 5), WORK)
+    half = SpecialDay(date(2026, 9, 2), OFF, sessions=parse_hours("7:00-11:30"))
+    assert spec(new_year, new_year, *undecided, half).problems() == [
+        Problem(ProblemKind.UNUSED_HOURS, date(2026, 9, 2)),
+        Problem(ProblemKind.CONFLICT, date(2026, 9, 5)),
+        Problem(ProblemKind.TWICE, date(2027, 1, 1)),
+        Problem(ProblemKind.BEYOND_KNOWN, date(2027, 1, 1)),
     ]
+    assert not spec(SpecialDay(date(2026, 9, 3), WORK, sessions=half.sessions)).problems()
 
 
-def test_overlapping_hours_are_refused():
+@pytest.mark.parametrize(
+    "text", ["7:00-11:30 13:30-17:00", " 07:00 – 11:30  13:30 - 17:00 ", "13:30-17:00 07:00-11:30"]
+)
+def test_hours_are_read_as_people_write_them(text):
+    assert parse_hours(text) == DEFAULT_WEEK[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7-11",
+        "07:00",
+        "07:00-25:00",
+        "7:5-11:30",
+        "07:00+07:00-11:30",
+        "7:00:30-11:30",
+        "7:00-12:00 11:00-17:00",
+        "17:00-7:00",
+    ],
+)
+def test_hours_that_make_no_sense_are_refused(text):
     with pytest.raises(BadCalendar):
-        spec(SpecialDay(date(2026, 9, 3), WORK, sessions=parse_hours("7:00-12:00 11:00-17:00"))).calendar()
+        parse_hours(text)
+
+
+GOOD = spec(SpecialDay(date(2026, 9, 2), OFF)).as_json()
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        ([], "can't be read"),
+        ({**GOOD, "week": GOOD["week"][:5]}, "seven days from Monday on, not of 5"),
+        ({**GOOD, "week": [None] * 7}, "can't be read"),
+        ({name: GOOD[name] for name in ("week", "known_until")}, "has no 'days'"),
+        ({**GOOD, "days": [{"day": "2026-09-31", "kind": "off"}]}, "2026-09-31"),
+        ({**GOOD, "days": [{"day": "2026-09-02", "kind": "feast"}]}, "feast"),
+        ({**GOOD, "days": [{"day": "2026-09-02"}]}, "2026-09-02.*kind"),
+        ({**GOOD, "days": ["2026-09-02"]}, "2026-09-02"),
+        ({**GOOD, "known_until": "soon"}, "soon"),
+    ],
+)
+def test_json_that_is_no_calendar_is_refused_with_what_is_wrong(data, fault):
+    with pytest.raises(BadCalendar, match=fault):
+        CalendarSpec.from_json(data)
 
 
 def test_days_survive_a_spreadsheet():
@@ -109,6 +171,7 @@ def test_days_survive_a_spreadsheet():
 
 def test_dates_as_people_write_them_and_commas_are_read():
     assert read_days("Date,kind\n02/09/2026,OFF\n\n")[0] == [SpecialDay(date(2026, 9, 2), OFF)]
+    assert read_days("date,kind\r2/9/2026,off\r")[0] == [SpecialDay(date(2026, 9, 2), OFF)]
 
 
 def test_every_bad_line_is_named():
@@ -121,4 +184,6 @@ def test_every_bad_line_is_named():
         LineProblem(4, LineFault.HOURS, "7-11"),
         LineProblem(6, LineFault.TWICE, "2026-09-04"),
     ]
+    overlap = "7:00-12:00 11:00-17:00"
+    assert read_days(f"date;kind;hours\n2026-09-03;work;{overlap}\n")[1] == [LineProblem(2, LineFault.HOURS, overlap)]
     assert read_days("name\nx\n") == ([], [LineProblem(1, LineFault.COLUMNS, "name")])
