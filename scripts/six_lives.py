@@ -75,7 +75,7 @@ def live(department: str, procedure) -> None:
     """A dossier's life, printed."""
     from hcc_longan.dossiers.explanation import explain
     from hcc_longan.dossiers.explanation import text
-    from hcc_longan.dossiers.filing import file_here
+    from hcc_longan.dossiers.filing import file_dossier
     from hcc_longan.dossiers.lifecycle import move
     from hcc_longan.dossiers.lifecycle import reading
     from hcc_longan.dossiers.settings import agency_names
@@ -86,7 +86,9 @@ def live(department: str, procedure) -> None:
     ways = [{**way, "case": way["case"] or ""} for way in procedure.ways if way["limit"] is not None]
     case = "" if limit_of({"ways": ways}, "online") else min(way["case"] for way in ways)
     with person("congdan", moment(2, 8)):
-        dossier = file_here(procedure, {"name": "Nguyễn Văn An", "phone": "0900000001"}, is_test=True)
+        dossier = file_dossier(
+            procedure, {"name": "Nguyễn Văn An", "phone": "0900000001"}, is_test=True, own_transaction=False
+        )
     steps = [
         ("receive", "tiepnhan", moment(2, 9), {"case": case} if case else {}),
         ("hand_over", "tiepnhan", moment(2, 10), {}),

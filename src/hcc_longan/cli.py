@@ -2,8 +2,8 @@
 
 from contextlib import contextmanager
 from hcc_longan import demo
-from hcc_longan.dossiers.commands import calendar
 from hcc_longan.dossiers.commands import ledger
+from hcc_longan.dossiers.commands_calendar import calendar
 from hcc_longan.ledger.errors import LedgerUnavailable
 from hcc_longan.zope_app import enter_site
 from hcc_longan.zope_app import load_wsgi

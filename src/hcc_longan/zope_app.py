@@ -33,6 +33,9 @@ def use_own_database(folder: Path) -> None:
         (folder / name).mkdir(parents=True, exist_ok=True)
     for name in ("zope.conf", "wsgi.ini"):
         text = (etc / name).read_text()
+        if name == "zope.conf" and str(var) not in text:
+            # It would open another checkout's database.
+            raise NoConfiguration(f"{etc / name} keeps its data elsewhere: HCC_HOME and HCC_WSGI have to fit.")
         (folder / name).write_text(text.replace(str(var), str(folder)).replace(str(etc), str(folder)))
     os.environ["HCC_WSGI"] = str(folder / "wsgi.ini")
     os.environ["HCC_LEDGER_URL"] = f"sqlite:///{folder / 'ledger.sqlite'}"

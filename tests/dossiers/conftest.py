@@ -3,7 +3,7 @@
 from datetime import datetime
 from hcc_longan import clock
 from hcc_longan.clock import ZONE
-from hcc_longan.dossiers.filing import file_here
+from hcc_longan.dossiers.filing import file_dossier
 from hcc_longan.dossiers.lifecycle import move
 from plone import api
 
@@ -49,7 +49,7 @@ def file(centre, make_procedure):
             made[:] = made or [make_procedure()]
             procedure = made[0]
         kwargs.setdefault("applicant", {"name": "Nguyễn Văn An", "phone": "0900000001", "id_number": "080123456789"})
-        return file_here(procedure, kwargs.pop("applicant"), **kwargs)
+        return file_dossier(procedure, kwargs.pop("applicant"), own_transaction=False, **kwargs)
 
     return act
 

@@ -152,7 +152,7 @@ class TestWorkLists:
             found = [queue for queue in QUEUES if worklist(queue).total]
             assert sorted(found) == sorted(queues), dossier.state
             assert worklist().total == (1 if queues else 0)
-            assert counts_by_state() == {dossier.state: 1}
+            assert counts_by_state() == ({dossier.state: 1} if queues else {})
         assert find_row(dossier.code).returned_at == dossier.events[-1].at
 
     def test_every_open_state_is_in_some_list(self):
@@ -208,8 +208,8 @@ class TestCounts:
             file(pages["khdt"])
             refused = file(pages["tp"])
             act(refused, "refuse", "receiver", reason="Không đúng thẩm quyền", legal_basis="NĐ 61/2018/NĐ-CP")
-        assert counts_by_state() == {"received": 4, "filed": 1, "refused": 1}
-        assert counts_by_state("tp") == {"received": 1, "refused": 1}
+        assert counts_by_state() == {"received": 4, "filed": 1}
+        assert counts_by_state("tp") == {"received": 1}
         # Half past midnight of 1 December in Vietnam is still November in Greenwich.
         assert received_by_month(202611, 202612) == [(202611, "khdt", 2), (202611, "tp", 1), (202612, "khdt", 1)]
         assert received_by_month(202612, 202701) == [(202612, "khdt", 1)]

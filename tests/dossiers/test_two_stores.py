@@ -199,7 +199,7 @@ class TestTogether:
 
         def overtake(connection, cursor, statement, parameters, context, executemany):
             # The other one commits to both stores after we have looked and before we write.
-            if statement.startswith("INSERT INTO dossiers") and pending:
+            if statement.startswith("UPDATE dossiers") and pending:
                 pending.clear()
                 other = transaction.TransactionManager()
                 opened = database.open(other)

@@ -38,6 +38,10 @@ class Department:
     left: date | None
     successor: str | None
 
+    def takes_part(self, day: date) -> bool:
+        """Whether the department takes part in the centre on a day."""
+        return self.left is None or self.left >= day
+
     def title(self, language: str) -> str:
         return self.titles.get(language) or self.titles.get("vi") or self.code
 

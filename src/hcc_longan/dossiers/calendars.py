@@ -6,11 +6,12 @@ itself: it is brought to running dossiers by an event in each (`recalendar`), wh
 
 from collections.abc import Callable
 from collections.abc import Mapping
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from datetime import UTC
+from functools import lru_cache
 from hcc_longan import clock
+from hcc_longan.dossiers.acting import user_id
 from hcc_longan.worktime.calendar import WorkCalendar
 from hcc_longan.worktime.spec import CalendarSpec
 from hcc_longan.worktime.vietnam import seed
@@ -19,32 +20,57 @@ from plone import api
 from typing import Any
 from zope.annotation.interfaces import IAnnotations
 
+import json
+
 
 _KEY = "hcc_longan.dossiers.calendars"
 CENTRE = ""
+# What a department without differences of its own has.
+NO_DIFFERENCES = CalendarSpec((), (), 0)
 
 
 @dataclass(frozen=True)
 class CalendarVersion:
-    """All calendars as they were from one moment on; `specs` by department code, the centre's under the empty one."""
+    """All calendars as they were from one moment on.
+
+    `specs` are JSON texts by department code, the centre's under the empty one; a department has only its differences.
+    """
 
     number: int
-    specs: Mapping[str, Any]
+    specs: Mapping[str, str]
     recorded_at: datetime
-    recorded_by: str
-    reason: str
+    recorded_by: str = ""
+    reason: str = ""
+
+    def own(self, code: str = CENTRE) -> CalendarSpec:
+        """What a calendar itself says: the centre's, or only the differences of a department."""
+        return _read(self.specs[code]) if code in self.specs else NO_DIFFERENCES
 
     def spec(self, department: str = CENTRE) -> CalendarSpec:
         """The days and hours of a department: the centre's, with the department's differences laid over."""
-        centre = CalendarSpec.from_json(self.specs[CENTRE])
-        own = self.specs.get(department) if department else None
-        return CalendarSpec.from_json(own).over(centre) if own else centre
+        return _spec(self.specs[CENTRE], self.specs.get(department, ""))
 
     def calendar(self, department: str = CENTRE) -> WorkCalendar:
-        return self.spec(department).calendar()
+        return _calendar(self.specs[CENTRE], self.specs.get(department, ""))
 
 
-def versions() -> Sequence[CalendarVersion]:
+# A version never changes, and every reading of a clock asks for its calendar: they are kept by their texts.
+@lru_cache(maxsize=256)
+def _read(text: str) -> CalendarSpec:
+    return CalendarSpec.from_json(json.loads(text))
+
+
+@lru_cache(maxsize=256)
+def _spec(centre: str, own: str) -> CalendarSpec:
+    return _read(own).over(_read(centre)) if own and own != centre else _read(centre)
+
+
+@lru_cache(maxsize=256)
+def _calendar(centre: str, own: str) -> WorkCalendar:
+    return _spec(centre, own).calendar()
+
+
+def versions() -> PersistentList:
     """All versions, oldest first."""
     return IAnnotations(api.portal.get())[_KEY]
 
@@ -72,21 +98,24 @@ def calendar_of(dossier: Any) -> Callable[[int], WorkCalendar]:
     return lambda number: version(number).calendar(department)
 
 
-def publish(specs: Mapping[str, CalendarSpec], reason: str) -> CalendarVersion:
-    """Keep new calendars as the next version; raises NoWorkingTime if one has no working time."""
-    kept = versions()
-    user = api.user.get_current()
-    new = CalendarVersion(
-        number=len(kept) + 1,
-        specs={name: spec.as_json() for name, spec in specs.items()},
+def draft(specs: Mapping[str, CalendarSpec], reason: str = "") -> CalendarVersion:
+    """Specs as the version that they would become."""
+    return CalendarVersion(
+        number=len(versions()) + 1,
+        specs={name: json.dumps(spec.as_json(), ensure_ascii=False) for name, spec in specs.items()},
         # UTC: the database can't keep zones of zoneinfo.
         recorded_at=clock.now().astimezone(UTC),
-        recorded_by=(user and user.getId()) or "",
+        recorded_by=user_id(),
         reason=reason,
     )
+
+
+def publish(specs: Mapping[str, CalendarSpec], reason: str) -> CalendarVersion:
+    """Keep new calendars as the next version; raises NoWorkingTime if one has no working time."""
+    new = draft(specs, reason)
     for name in specs:
         new.calendar(name).clamp(clock.now())
-    kept.append(new)
+    versions().append(new)
     return new
 
 

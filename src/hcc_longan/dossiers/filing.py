@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from collections.abc import Mapping
 from contextlib import contextmanager
+from contextlib import nullcontext
 from hashlib import blake2b
 from hcc_longan import _
 from hcc_longan import clock
 from hcc_longan.catalogue import departments
 from hcc_longan.catalogue import versions
 from hcc_longan.dossiers import folders
+from hcc_longan.dossiers.acting import origin
+from hcc_longan.dossiers.acting import user_id
 from hcc_longan.dossiers.attachments import read_attachments
 from hcc_longan.dossiers.binding import workflow_of
 from hcc_longan.dossiers.content.dossier import Dossier
@@ -17,7 +20,6 @@ from hcc_longan.dossiers.data import read_data
 from hcc_longan.dossiers.errors import RuleBroken
 from hcc_longan.dossiers.events import Event
 from hcc_longan.dossiers.interfaces import IDossierFiled
-from hcc_longan.dossiers.lifecycle import _origin
 from hcc_longan.dossiers.register import queries
 from hcc_longan.dossiers.states import CENTRE
 from hcc_longan.dossiers.tracking import new_tracking_number
@@ -94,53 +96,34 @@ def file_dossier(
     case: str = "",
     key: str = "",
     is_test: bool = False,
+    own_transaction: bool = True,
 ) -> Dossier:
     """File a dossier in a short transaction of its own; gives it, committed.
 
     `procedure` is a page of the catalogue in whatever language. The same `key` again gives the same dossier. What the
-    caller's transaction has changed before is dropped: reading and checking is all that belongs there. Raises
+    caller's transaction has changed before is dropped: reading and checking is all that belongs there. Without
+    `own_transaction` the dossier becomes a part of the caller's: for generators and tests that file one by one. Raises
     InvalidData or RuleBroken, and then nothing was filed.
     """
-    return _filed(True, procedure, applicant, answers, attachments, channel, delivery, case, key, is_test)
-
-
-def file_here(
-    procedure: Any,
-    applicant: Mapping[str, Any],
-    answers: Mapping[str, Any] | None = None,
-    attachments: Iterable[Mapping[str, Any]] = (),
-    channel: str = "online",
-    *,
-    delivery: Mapping[str, Any] | None = None,
-    case: str = "",
-    key: str = "",
-    is_test: bool = False,
-) -> Dossier:
-    """Like `file_dossier`, as a part of the caller's transaction: for generators and tests that file one by one."""
-    return _filed(False, procedure, applicant, answers, attachments, channel, delivery, case, key, is_test)
-
-
-def _filed(own, procedure, applicant, answers, attachments, channel, delivery, case, key, is_test) -> Dossier:
     page = versions.canonical(procedure)
     version = versions.version_in_force(page)
     record = version.record if version else {}
     values = _checked(page, record, applicant, answers, delivery, channel, case)
     files = read_attachments(attachments, (row["id"] for row in record.get("components") or ()))
-    values["filing_key"] = blake2b(f"{_user()}\n{key}".encode(), digest_size=32).hexdigest() if key else None
+    values["filing_key"] = blake2b(f"{user_id()}\n{key}".encode(), digest_size=32).hexdigest() if key else None
     values |= {"procedure": page.code, "procedure_uid": page.UID(), "procedure_version": version.number}
     values |= {"department": page.department, "is_test": is_test}
-    origin = _origin()
-    with _own_transaction() if own else _no_context():
+    with _alone() if own_transaction else nullcontext():
         if values["filing_key"] and (earlier := queries.by_filing_key(values["filing_key"])) is not None:
             return earlier
-        return _create(values, files, origin)
+        return _create(values, files)
 
 
 def _checked(page, record, applicant, answers, delivery, channel, case) -> dict[str, Any]:
     if not record or api.content.get_state(page) != "published":
         raise RuleBroken(_("This procedure is not in force today, so nothing can be filed for it."))
     department = departments.get(page.department) if page.department else None
-    if department is None or (department.left and department.left < clock.today()):
+    if department is None or not department.takes_part(clock.today()):
         raise RuleBroken(_("This procedure belongs to no department of the centre yet."))
     workflow_of(department.code)
     errors: dict[str, Any] = {}
@@ -175,11 +158,11 @@ def _checked(page, record, applicant, answers, delivery, channel, case) -> dict[
     return values
 
 
-def _create(values: Mapping[str, Any], files: list[Any], origin: str) -> Dossier:
+def _create(values: Mapping[str, Any], files: list[Any]) -> Dossier:
     number = new_tracking_number()
     dossier = createContent("Dossier", id=number.lower(), title=number, tracking_number=number, **values)
     dossier.attachments = tuple(files)
-    dossier.creators = (_user(),) if _user() else ()
+    dossier.creators = (user_id(),) if user_id() else ()
     dossier.holder = CENTRE
     data = {"department": values["department"], "channel": values["channel"]}
     if files:
@@ -192,23 +175,25 @@ def _create(values: Mapping[str, Any], files: list[Any], origin: str) -> Dossier
             before="",
             after="filed",
             holder=CENTRE,
-            actor=_user(),
+            actor=user_id(),
             role="" if values["channel"] == "online" else "Receiver",
-            origin=origin,
+            origin=origin(),
             data=data,
         )
     )
     folder = folders.folder_of(clock.today())
-    # Whoever files online is the applicant's side; an officer who files for somebody is not.
-    folder._setObject(dossier.getId(), dossier, set_owner=values["channel"] == "online")
+    # Whoever files online is the applicant's side; an officer who files for somebody is not. Plone's own events of
+    # adding would write integer ids and link tables for it, in records that editors write as well.
+    folder._setObject(dossier.getId(), dossier, set_owner=values["channel"] == "online", suppress_events=True)
     dossier = folder[dossier.getId()]
+    dossier.notifyWorkflowCreated()
     dossier.reindexObject()
     notify(DossierFiled(dossier))
     return dossier
 
 
 @contextmanager
-def _own_transaction():
+def _alone():
     """One filer at a time, from a fresh view of the database to the commit: nobody conflicts, nothing is lost."""
     with exclusive("filing"):
         transaction.begin()
@@ -218,13 +203,3 @@ def _own_transaction():
         except BaseException:
             transaction.abort()
             raise
-
-
-@contextmanager
-def _no_context():
-    yield
-
-
-def _user() -> str:
-    user = api.user.get_current()
-    return (user and user.getId()) or ""

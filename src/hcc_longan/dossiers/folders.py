@@ -29,6 +29,8 @@ _PERMISSIONS = {
     "Delete objects": ("Manager",),
     "Copy or Move": (),
     "Change local roles": (),
+    "Sharing page: Delegate roles": (),
+    "Portlets: Manage portlets": (),
     "plone.restapi: Use REST API": (*_READERS, "Owner", "Authenticated", "Anonymous"),
 }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from datetime import timedelta
 from hcc_longan import clock
+from hcc_longan.dossiers import acting
 from hcc_longan.dossiers import calendars
 from hcc_longan.dossiers import steps
 from hcc_longan.dossiers.binding import workflow_of
@@ -31,7 +32,6 @@ from hcc_longan.dossiers.workflows import DEPARTMENT
 from plone import api
 from typing import Any
 from zope.event import notify
-from zope.globalrequest import getRequest
 from zope.interface import implementer
 from zope.interface.interfaces import ObjectEvent
 
@@ -137,7 +137,6 @@ def _finish(dossier, transition, before, after, values: dict, key, origin, role)
     dossier.state = after
     dossier.holder = _holder(dossier, values)
     entered = after != before or transition in ("transfer", "ask_agencies", "answer_agency")
-    user = api.user.get_current()
     event = Event(
         number=dossier.version + 1,
         transition=transition,
@@ -145,9 +144,9 @@ def _finish(dossier, transition, before, after, values: dict, key, origin, role)
         before=before,
         after=after,
         holder=dossier.holder,
-        actor=(user and user.getId()) or "",
+        actor=acting.user_id(),
         role=role,
-        origin=_origin() if origin is None else origin,
+        origin=acting.origin() if origin is None else origin,
         reason=values.pop("reason", "") or "",
         stage_minutes=_stage_minutes(dossier, values) if entered else None,
         data=values,
@@ -235,9 +234,3 @@ def _role(dossier: Any, permission: str) -> str:
     allowed = set(rolesForPermissionOn(permission, dossier))
     held = set(api.user.get_roles(obj=dossier))
     return next((role for role in _ROLES if role in allowed & held), "")
-
-
-def _origin() -> str:
-    request = getRequest()
-    address = request.getClientAddr() if request is not None and hasattr(request, "getClientAddr") else ""
-    return address or "local"

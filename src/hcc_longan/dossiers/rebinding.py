@@ -9,6 +9,7 @@ from hcc_longan.catalogue import departments
 from hcc_longan.dossiers.errors import RuleBroken
 from hcc_longan.dossiers.register.queries import dossier_at
 from hcc_longan.dossiers.register.tables import DossierRow
+from hcc_longan.dossiers.register.tables import IS_OPEN
 from hcc_longan.dossiers.register.tool import register
 from hcc_longan.dossiers.settings import PREFIX
 from hcc_longan.dossiers.settings import setting
@@ -96,7 +97,7 @@ def _open_dossiers(department: str) -> Sequence[Any]:
     if department not in departments.all_departments():
         raise RuleBroken(_("There is no department “${code}”.", mapping={"code": department}))
     register.flush()
-    statement = select(DossierRow.path).where(DossierRow.department == department, DossierRow.is_open)
+    statement = select(DossierRow.path).where(DossierRow.department == department, IS_OPEN)
     return [dossier_at(path) for path in session().scalars(statement)]
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from hcc_longan import _
 from hcc_longan.catalogue.departments import all_departments
+from hcc_longan.dossiers.states import APPLICANT
+from hcc_longan.dossiers.states import CENTRE
 from hcc_longan.dossiers.tracking import DEFAULT_PATTERN
 from hcc_longan.dossiers.tracking import official_code
 from plone import api
@@ -27,6 +29,17 @@ class BadPattern(schema.ValidationError):
 
 class BadLine(schema.ValidationError):
     __doc__ = _("A line needs a short name of small letters, digits and hyphens, and a name, parted by |.")
+
+
+class NamedTwice(schema.ValidationError):
+    __doc__ = _("Each line needs a short name of its own, and not centre or applicant.")
+
+
+def _told_apart(lines: list[str]) -> bool:
+    names = [line.partition("|")[0].strip() for line in lines]
+    if len(set(names)) < len(names) or {CENTRE, APPLICANT} & set(names):
+        raise NamedTwice(lines)
+    return True
 
 
 def _fills_in(pattern: str) -> bool:
@@ -61,6 +74,7 @@ class IDossierSettings(Interface):
             "Agencies outside the centre that take part. A line: short name | Vietnamese name | English name."
         ),
         value_type=schema.TextLine(constraint=_is_line),
+        constraint=_told_apart,
         default=[
             "ubnd | UBND tỉnh | Provincial People's Committee",
             "thue | Cơ quan thuế | Tax authority",
@@ -73,6 +87,7 @@ class IDossierSettings(Interface):
         title=_("Counters"),
         description=_("A line: short name | Vietnamese name | English name | codes of the departments it serves."),
         value_type=schema.TextLine(constraint=_is_line),
+        constraint=_told_apart,
         default=[],
         required=False,
     )

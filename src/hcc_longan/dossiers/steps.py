@@ -203,7 +203,7 @@ def _prepare_extend(dossier: Any, values: dict[str, Any]) -> dict[str, Any]:
 def _prepare_transfer(dossier: Any, values: dict[str, Any]) -> dict[str, Any]:
     code = values["department"]
     department = departments.get(code)
-    if department is None or (department.left and department.left < clock.today()):
+    if department is None or not department.takes_part(clock.today()):
         raise RuleBroken(_("There is no department “${code}” that takes part in the centre.", mapping={"code": code}))
     if code == dossier.department:
         raise RuleBroken(_("The dossier is with this department already."))

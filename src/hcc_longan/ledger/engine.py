@@ -94,6 +94,14 @@ def dialect_insert(table: Table):
     return module.insert(table)
 
 
+def tidy() -> None:
+    """Let the database look at its tables after much was written: without it PostgreSQL does not read indexes alone."""
+    engine = get_engine()
+    statement = "VACUUM ANALYZE" if engine.dialect.name == "postgresql" else "ANALYZE"
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.exec_driver_sql(statement)
+
+
 def dispose() -> None:
     """Close this process's connections and forget its engines."""
     for key in [key for key in _databases if key[1] == os.getpid()]:

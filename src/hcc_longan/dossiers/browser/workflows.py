@@ -99,7 +99,7 @@ class DepartmentWorkflowsView(WorkflowPage):
                 "title": department.title(self.language),
                 "bound": bound_workflow(code),
                 "chosen": self.typed("workflow") if code == tried else bound_workflow(code),
-                "open": sum(n for state, n in counts_by_state(code).items() if STATES[state].is_open),
+                "open": sum(counts_by_state(code).values()),
             }
             for code, department in self.departments.items()
         ]

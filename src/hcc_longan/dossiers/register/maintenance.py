@@ -12,13 +12,12 @@ from hcc_longan.dossiers.register.tables import DossierRow
 from hcc_longan.dossiers.register.tables import EventRow
 from hcc_longan.dossiers.register.tool import register
 from hcc_longan.ledger.engine import session
+from hcc_longan.ledger.engine import tidy
 from hcc_longan.ledger.numbers import peek_number
 from hcc_longan.ledger.numbers import raise_number
-from sqlalchemy import delete
 from sqlalchemy import func
 from sqlalchemy import select
 from typing import Any
-from zope.sqlalchemy import mark_changed
 
 import transaction
 
@@ -46,11 +45,12 @@ class Difference:
 
 
 def dossiers() -> Iterator[Any]:
-    """All dossiers, in the order of filing; memory stays flat."""
-    for count, dossier in enumerate(folders.dossiers_in(folders.make_root()), 1):
+    """All dossiers, day by day; memory stays flat."""
+    root = folders.make_root()
+    for count, dossier in enumerate(folders.dossiers_in(root), 1):
         yield dossier
         if count % BATCH == 0:
-            dossier._p_jar.cacheMinimize()
+            root._p_jar.cacheMinimize()
 
 
 def check() -> Iterator[Difference | None]:
@@ -103,8 +103,7 @@ def rebuild() -> Iterator[int]:
     transaction.commit()
     done = 0
     for dossier in dossiers():
-        session().execute(delete(EventRow).where(EventRow.uid == dossier.UID()))
-        mark_changed(session())
+        writing.remove(dossier.UID())
         writing.write(dossier)
         done += 1
         if done % BATCH == 0:
@@ -114,6 +113,7 @@ def rebuild() -> Iterator[int]:
     for name, day, highest in _given_out():
         raise_number(name, day, highest)
     transaction.commit()
+    tidy()
     yield done
 
 

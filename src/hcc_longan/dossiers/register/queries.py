@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hcc_longan.dossiers.register.keys import lookup_key
 from hcc_longan.dossiers.register.tables import DossierRow
+from hcc_longan.dossiers.register.tables import IS_OPEN
 from hcc_longan.dossiers.register.tool import register
 from hcc_longan.dossiers.states import STATES
 from hcc_longan.dossiers.tracking import read_tracking_number
@@ -18,7 +19,6 @@ from sqlalchemy import false
 from sqlalchemy import func
 from sqlalchemy import or_
 from sqlalchemy import select
-from sqlalchemy import text
 from sqlalchemy import TextClause
 from typing import Any
 
@@ -35,9 +35,6 @@ QUEUES: Mapping[str, Collection[str]] = {
     "to_return": ("finished",),
     "waiting_for_applicant": ("correcting", "supplementing", "paying", "withdrawing"),
 }
-
-# As the partial indexes say it: SQLite uses one only for the very same words, and `is_open = 1` are others.
-_IS_OPEN = text("dossiers.is_open")
 
 # A work list and its number of rows are read in one go up to this many; beyond, "more than".
 COUNTED = 10_000
@@ -111,7 +108,7 @@ def worklist(
     `after` is what the list before answered as `next`. Raises KeyError for an unknown queue.
     """
     register.flush()
-    conditions: list[ColumnElement[bool] | TextClause] = [_IS_OPEN]
+    conditions: list[ColumnElement[bool] | TextClause] = [IS_OPEN]
     if queue:
         states = QUEUES[queue]
         conditions.append(DossierRow.state == states[0] if len(states) == 1 else DossierRow.state.in_(states))
@@ -151,9 +148,12 @@ def _page(conditions: list, size: int, after: tuple[datetime | None, str] | None
 
 
 def counts_by_state(department: str | None = None) -> Mapping[str, int]:
-    """How many dossiers are in each state, of a department or of all."""
+    """How many open dossiers are in each state, of a department or of all.
+
+    Closed ones pile up for ever and are counted by month (`ended_by_month`).
+    """
     register.flush()
-    statement = select(DossierRow.state, func.count()).group_by(DossierRow.state)
+    statement = select(DossierRow.state, func.count()).where(IS_OPEN).group_by(DossierRow.state)
     if department:
         statement = statement.where(DossierRow.department == department)
     return dict(session().execute(statement).tuples().all())

@@ -68,7 +68,6 @@ def upgrade() -> None:
     op.create_index("ix_dossiers_open_state", "dossiers", ["state", "due_at", "uid"], **IS_OPEN)
     op.create_index("ix_dossiers_open_due", "dossiers", ["due_at", "uid"], **IS_OPEN)
     op.create_index("ix_dossiers_assignee", "dossiers", ["assignee", "due_at", "uid"], **IS_OPEN)
-    op.create_index("ix_dossiers_state", "dossiers", ["department", "state"])
     op.create_index("ix_dossiers_received", "dossiers", ["received_month", "department", "channel"])
     op.create_index("ix_dossiers_ended", "dossiers", ["ended_month", "department", "verdict"])
     for name in ("id_key", "phone_key"):
