@@ -2,26 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from datetime import datetime
 from functools import cached_property
 from hcc_longan.clock import ZONE
 from hcc_longan.testing import ACCEPTANCE_TESTING
+from hcc_longan.testing import BARE_TESTING
+from hcc_longan.testing import begin_request
 from hcc_longan.testing import FUNCTIONAL_TESTING
 from hcc_longan.testing import INTEGRATION_TESTING
+from hcc_longan.testing import link_translations
 from pathlib import Path
 from plone import api
-from plone.app.multilingual.interfaces import ITranslationManager
 from plone.app.testing import login
 from plone.app.testing import logout
-from plone.app.testing import setRoles
-from plone.app.testing import TEST_USER_ID
 from plone.app.testing import TEST_USER_NAME
-from plone.browserlayer.layer import mark_layer
 from plone.i18n.utility import setLanguageBinding
 from pytest_plone import fixtures_factory
-from zope.globalrequest import setRequest
-from zope.traversing.interfaces import BeforeTraverseEvent
 
 import lxml.html
 import pytest
@@ -30,12 +26,14 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 NATIONAL_RECORDS = ROOT.parent / "shared" / "data" / "national_procedures.jsonl"
 
+
 globals().update(
     fixtures_factory(
         (
             (ACCEPTANCE_TESTING, "acceptance"),
             (FUNCTIONAL_TESTING, "functional"),
             (INTEGRATION_TESTING, "integration"),
+            (BARE_TESTING, "bare"),
         )
     )
 )
@@ -55,60 +53,10 @@ def national_records() -> Path:
     return NATIONAL_RECORDS
 
 
-def furnish(portal, request) -> None:
-    """Give a site its catalogues and two departments in both languages, as an editor would."""
-    setRoles(portal, TEST_USER_ID, ["Manager"])
-    setRequest(request)
-    mark_layer(portal, BeforeTraverseEvent(portal, request))
-    catalogues, folders = [], []
-    for language, catalogue_id, folder_id in (("vi", "thu-tuc", "co-quan"), ("en", "procedures", "departments")):
-        if api.content.get_state(portal[language]) != "published":
-            api.content.transition(portal[language], "publish")
-        catalogues.append(_published(portal[language], "Catalogue", catalogue_id, f"Catalogue ({language})"))
-        folders.append(_published(portal[language], "Folder", folder_id, f"Departments ({language})"))
-        folders[-1].setLayout("departments")
-    _link(catalogues)
-    _link(folders)
-    for code, name_vi, name_en, fields in DEPARTMENTS:
-        _link(
-            [
-                _published(folder, "Department", code, name, code=code, joined=date(2016, 10, 17), fields=fields)
-                for folder, name in zip(folders, (name_vi, name_en), strict=True)
-            ]
-        )
-
-
-DEPARTMENTS = (
-    (
-        "khdt",
-        "Sở Kế hoạch và Đầu tư",
-        "Department of Planning and Investment",
-        [{"id": "khdt-doanh-nghiep", "title_vi": "Doanh nghiệp", "title_en": "Enterprises"}],
-    ),
-    (
-        "tp",
-        "Sở Tư pháp",
-        "Department of Justice",
-        [{"id": "tp-ho-tich", "title_vi": "Hộ tịch", "title_en": "Civil status"}],
-    ),
-)
-
-
-def _published(container, portal_type: str, id_: str, title: str, **fields):
-    # Saying the language spares plone.app.multilingual a search for every page.
-    page = api.content.create(container, portal_type, id=id_, title=title, language=container.language, **fields)
-    api.content.transition(page, "publish")
-    return page
-
-
-def _link(pages: list) -> None:
-    ITranslationManager(pages[0]).register_translation("en", pages[1])
-
-
 @pytest.fixture
 def furnished(portal, http_request):
     """The site of an integration test, furnished; the test user is a manager."""
-    furnish(portal, http_request)
+    begin_request(portal, http_request)
     return portal
 
 
@@ -201,7 +149,7 @@ def make_procedure(furnished):
             )
             pages.append(page)
         if english:
-            _link(pages)
+            link_translations(pages)
         for page in pages:
             if publish:
                 api.content.transition(page, "publish")

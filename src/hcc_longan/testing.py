@@ -1,11 +1,19 @@
 """Test layers: a Plone site with our profile, as pytest-plone and others use them."""
 
+from datetime import date
+from plone import api
 from plone.app.contenttypes.testing import PLONE_APP_CONTENTTYPES_FIXTURE
+from plone.app.multilingual.interfaces import ITranslationManager
 from plone.app.testing import applyProfile
 from plone.app.testing import FunctionalTesting
 from plone.app.testing import IntegrationTesting
 from plone.app.testing import PloneSandboxLayer
+from plone.app.testing import setRoles
+from plone.app.testing import TEST_USER_ID
+from plone.browserlayer.layer import mark_layer
 from plone.testing.zope import WSGI_SERVER_FIXTURE
+from zope.globalrequest import setRequest
+from zope.traversing.interfaces import BeforeTraverseEvent
 
 import os
 import tempfile
@@ -62,6 +70,24 @@ class HccLonganLayer(PloneSandboxLayer):
     def setUpPloneSite(self, portal):
         applyProfile(portal, "hcc_longan:default")
 
+    def testTearDown(self):
+        """Take back what a test committed to the ledger, as the layers do for the database."""
+        from hcc_longan.dossiers.register.tables import DossierRow
+        from hcc_longan.dossiers.register.tables import EventRow
+        from hcc_longan.ledger.engine import get_engine
+        from sqlalchemy import delete
+        from sqlalchemy import select
+
+        import transaction
+
+        transaction.abort()
+        with get_engine().connect() as connection:
+            if connection.execute(select(EventRow.uid).limit(1)).first() is None:
+                return
+            for table in (EventRow, DossierRow):
+                connection.execute(delete(table))
+            connection.commit()
+
     def tearDownZope(self, app):
         from hcc_longan.ledger.engine import dispose
 
@@ -75,6 +101,77 @@ class HccLonganLayer(PloneSandboxLayer):
 
 FIXTURE = HccLonganLayer()
 
-INTEGRATION_TESTING = IntegrationTesting(bases=(FIXTURE,), name="HccLongan:Integration")
-FUNCTIONAL_TESTING = FunctionalTesting(bases=(FIXTURE,), name="HccLongan:Functional")
-ACCEPTANCE_TESTING = FunctionalTesting(bases=(FIXTURE, WSGI_SERVER_FIXTURE), name="HccLongan:Acceptance")
+
+def begin_request(portal, request) -> None:
+    """Let the test user, a manager, make a request to the site."""
+    setRoles(portal, TEST_USER_ID, ["Manager"])
+    setRequest(request)
+    mark_layer(portal, BeforeTraverseEvent(portal, request))
+
+
+def furnish(portal, request) -> None:
+    """Give a site its catalogues and two departments in both languages, as an editor would."""
+    begin_request(portal, request)
+    catalogues, folders = [], []
+    for language, catalogue_id, folder_id in (("vi", "thu-tuc", "co-quan"), ("en", "procedures", "departments")):
+        if api.content.get_state(portal[language]) != "published":
+            api.content.transition(portal[language], "publish")
+        catalogues.append(_published(portal[language], "Catalogue", catalogue_id, f"Catalogue ({language})"))
+        folders.append(_published(portal[language], "Folder", folder_id, f"Departments ({language})"))
+        folders[-1].setLayout("departments")
+    link_translations(catalogues)
+    link_translations(folders)
+    for code, name_vi, name_en, fields in DEPARTMENTS:
+        link_translations(
+            [
+                _published(folder, "Department", code, name, code=code, joined=date(2016, 10, 17), fields=fields)
+                for folder, name in zip(folders, (name_vi, name_en), strict=True)
+            ]
+        )
+
+
+DEPARTMENTS = (
+    (
+        "khdt",
+        "Sở Kế hoạch và Đầu tư",
+        "Department of Planning and Investment",
+        [{"id": "khdt-doanh-nghiep", "title_vi": "Doanh nghiệp", "title_en": "Enterprises"}],
+    ),
+    (
+        "tp",
+        "Sở Tư pháp",
+        "Department of Justice",
+        [{"id": "tp-ho-tich", "title_vi": "Hộ tịch", "title_en": "Civil status"}],
+    ),
+)
+
+
+def _published(container, portal_type: str, id_: str, title: str, **fields):
+    # Saying the language spares plone.app.multilingual a search for every page.
+    page = api.content.create(container, portal_type, id=id_, title=title, language=container.language, **fields)
+    api.content.transition(page, "publish")
+    return page
+
+
+def link_translations(pages: list) -> None:
+    """Make two pages each other's translation: Vietnamese, English."""
+    ITranslationManager(pages[0]).register_translation("en", pages[1])
+
+
+class FurnishedLayer(PloneSandboxLayer):
+    """A site that is furnished once for all tests: that would take most of their time else."""
+
+    defaultBases = (FIXTURE,)
+
+    def setUpPloneSite(self, portal):
+        furnish(portal, portal.REQUEST)
+        setRoles(portal, TEST_USER_ID, ["Member"])
+
+
+FURNISHED_FIXTURE = FurnishedLayer()
+
+INTEGRATION_TESTING = IntegrationTesting(bases=(FURNISHED_FIXTURE,), name="HccLongan:Integration")
+FUNCTIONAL_TESTING = FunctionalTesting(bases=(FURNISHED_FIXTURE,), name="HccLongan:Functional")
+ACCEPTANCE_TESTING = FunctionalTesting(bases=(FURNISHED_FIXTURE, WSGI_SERVER_FIXTURE), name="HccLongan:Acceptance")
+# As the profile makes a site, without anything in it.
+BARE_TESTING = FunctionalTesting(bases=(FIXTURE,), name="HccLongan:Bare")

@@ -175,11 +175,7 @@ class TestRebuild:
 
     @pytest.fixture
     def portal(self, functional):
-        yield functional["portal"]
-        transaction.abort()
-        with get_engine().begin() as connection:
-            for table in (EventRow, DossierRow):
-                connection.execute(delete(table))
+        return functional["portal"]
 
     @pytest.fixture
     def http_request(self, functional):

@@ -7,11 +7,8 @@ from hashlib import sha256
 from hcc_longan.dossiers.register.queries import by_number
 from hcc_longan.dossiers.register.queries import find_row
 from hcc_longan.dossiers.register.tables import DossierRow
-from hcc_longan.dossiers.register.tables import EventRow
-from hcc_longan.ledger.engine import get_engine
 from hcc_longan.ledger.engine import session
 from plone import api
-from sqlalchemy import delete
 from sqlalchemy import func
 from sqlalchemy import select
 from zope.i18n import translate
@@ -36,12 +33,8 @@ FILE = {
 
 @pytest.fixture
 def portal(acceptance):
-    """The site that a server shows; what it commits to the register is removed again."""
-    yield acceptance["portal"]
-    transaction.abort()
-    with get_engine().begin() as connection:
-        for table in (EventRow, DossierRow):
-            connection.execute(delete(table))
+    """The site that a server shows."""
+    return acceptance["portal"]
 
 
 @pytest.fixture

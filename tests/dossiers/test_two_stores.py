@@ -10,7 +10,6 @@ from hcc_longan.dossiers.register.tables import DossierRow
 from hcc_longan.dossiers.register.tables import EventRow
 from hcc_longan.ledger.engine import get_engine
 from plone import api
-from sqlalchemy import delete
 from sqlalchemy import event
 from sqlalchemy import func
 from sqlalchemy import select
@@ -32,12 +31,8 @@ PERSON = {"name": "Trần Thị Bình", "phone": "0912 345 678"}
 
 @pytest.fixture
 def portal(functional):
-    """A site whose commits are real; what they leave in the register is removed again."""
-    yield functional["portal"]
-    transaction.abort()
-    with get_engine().begin() as connection:
-        for table in (EventRow, DossierRow):
-            connection.execute(delete(table))
+    """A site whose commits are real."""
+    return functional["portal"]
 
 
 @pytest.fixture

@@ -22,14 +22,14 @@ QUERIES = yaml.safe_load((Path(__file__).parent / "queries.yaml").read_text(enco
 
 
 @pytest.fixture
-def portal(functional):
+def portal(bare):
     """The importer of seed content commits: these tests need the layer that takes that back."""
-    return functional["portal"]
+    return bare["portal"]
 
 
 @pytest.fixture
-def http_request(functional):
-    return functional["request"]
+def http_request(bare):
+    return bare["request"]
 
 
 @pytest.fixture
