@@ -40,6 +40,24 @@ globals().update(
 
 
 @pytest.fixture
+def layer(request):
+    """The layer of a test: integration, or the one it names (`pytestmark = pytest.mark.layer("acceptance")`)."""
+    marker = request.node.get_closest_marker("layer")
+    return request.getfixturevalue(marker.args[0] if marker else "integration")
+
+
+@pytest.fixture
+def portal(layer):
+    """The site; in the acceptance layer the one that a server shows."""
+    return layer["portal"]
+
+
+@pytest.fixture
+def http_request(layer):
+    return layer["request"]
+
+
+@pytest.fixture
 def root() -> Path:
     """The repository."""
     return ROOT

@@ -12,15 +12,7 @@ import requests
 import transaction
 
 
-@pytest.fixture
-def portal(acceptance):
-    """The site that a server shows; so `furnished` and `make_procedure` furnish that one."""
-    return acceptance["portal"]
-
-
-@pytest.fixture
-def http_request(acceptance):
-    return acceptance["request"]
+pytestmark = pytest.mark.layer("acceptance")
 
 
 @pytest.fixture

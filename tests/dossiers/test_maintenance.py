@@ -170,16 +170,9 @@ class TestCheck:
         assert faults() == []
 
 
+@pytest.mark.layer("functional")
 class TestRebuild:
     """`rebuild` makes everything anew; it commits."""
-
-    @pytest.fixture
-    def portal(self, functional):
-        return functional["portal"]
-
-    @pytest.fixture
-    def http_request(self, functional):
-        return functional["request"]
 
     def test_whatever_is_wrong_is_mended(self, three, act, moment):
         transaction.commit()

@@ -19,6 +19,9 @@ import requests
 import transaction
 
 
+pytestmark = pytest.mark.layer("acceptance")
+
+
 PASSWORD = "long-an-17-10-2016"
 PEOPLE = ("an-receiver", "an-handler-khdt", "an-approver-khdt", "an-handler-tp", "an-supervisor")
 PERSON = {"name": "Trần Thị Bình", "phone": "0912 345 678", "id_number": "080987654321"}
@@ -29,17 +32,6 @@ FILE = {
     "content-type": "application/pdf",
     "data": b64encode(PDF).decode(),
 }
-
-
-@pytest.fixture
-def portal(acceptance):
-    """The site that a server shows."""
-    return acceptance["portal"]
-
-
-@pytest.fixture
-def http_request(acceptance):
-    return acceptance["request"]
 
 
 @pytest.fixture

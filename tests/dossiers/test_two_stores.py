@@ -26,18 +26,10 @@ import sys
 import transaction
 
 
+pytestmark = pytest.mark.layer("functional")
+
+
 PERSON = {"name": "Trần Thị Bình", "phone": "0912 345 678"}
-
-
-@pytest.fixture
-def portal(functional):
-    """A site whose commits are real."""
-    return functional["portal"]
-
-
-@pytest.fixture
-def http_request(functional):
-    return functional["request"]
 
 
 @pytest.fixture

@@ -18,18 +18,11 @@ import pytest
 import yaml
 
 
+# The importer of seed content commits, and brings its own catalogues.
+pytestmark = pytest.mark.layer("bare")
+
+
 QUERIES = yaml.safe_load((Path(__file__).parent / "queries.yaml").read_text(encoding="utf-8"))
-
-
-@pytest.fixture
-def portal(bare):
-    """The importer of seed content commits: these tests need the layer that takes that back."""
-    return bare["portal"]
-
-
-@pytest.fixture
-def http_request(bare):
-    return bare["request"]
 
 
 @pytest.fixture

@@ -5,15 +5,7 @@ import requests
 import transaction
 
 
-@pytest.fixture
-def portal(acceptance):
-    """The site that a server shows; so `furnished` furnishes that one."""
-    return acceptance["portal"]
-
-
-@pytest.fixture
-def http_request(acceptance):
-    return acceptance["request"]
+pytestmark = pytest.mark.layer("acceptance")
 
 
 def test_leads_to_the_language_of_the_visitor(furnished):
