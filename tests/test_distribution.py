@@ -115,3 +115,9 @@ def test_it_brings_no_accounts(root, pages):
         assert set(page.get("creators", [])) <= {"admin"}, page["@id"]
         actors = {entry["actor"] for history in (page.get("workflow_history") or {}).values() for entry in history}
         assert actors <= {"admin", None, ""}, page["@id"]
+
+
+def test_it_brings_no_permissions(root):
+    """They would take the place of the profile's, as they were when the content was exported."""
+    metadata = json.loads((root / "content" / "content" / "__metadata__.json").read_text(encoding="utf-8"))
+    assert metadata["local_permissions"] == {}

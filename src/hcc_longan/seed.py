@@ -37,5 +37,7 @@ def export_seed(site, folder: Path) -> int:
     metadata = folder / "content" / "__metadata__.json"
     data = json.loads(metadata.read_text(encoding="utf-8"))
     data["_blob_files_"].sort()
+    # Who may do what is the profile's to say: kept here, it would be brought back as it was at the export.
+    data["local_permissions"] = {}
     metadata.write_text(json.dumps(data, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     return len(items)

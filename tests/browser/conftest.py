@@ -1,6 +1,9 @@
 """A real site, served as `make start` does it, and Debian's Chromium in front of it."""
 
 from axe_playwright_python.sync_playwright import Axe
+from base64 import b64encode
+from contextlib import contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from playwright.sync_api import sync_playwright
 
@@ -110,6 +113,22 @@ def _page(chromium, width: int, **options):
     yield page
     context.close()
     assert not errors
+
+
+@pytest.fixture
+def open_as(chromium, site_url):
+    """Opens a page for an account ("" for a visitor): `open_as("quantri", "@@work-calendar", "en")`."""
+
+    def act(who, path, language="vi"):
+        login = {"Authorization": f"Basic {b64encode(f'{who}:{PASSWORD}'.encode()).decode()}"} if who else {}
+        page = pages.enter_context(contextmanager(_page)(chromium, 1280, extra_http_headers=login))
+        # As the switch of languages leaves it.
+        page.context.add_cookies([{"name": "I18N_LANGUAGE", "value": language, "url": site_url}])
+        page.goto(f"{site_url}/{path}")
+        return page
+
+    with ExitStack() as pages:
+        yield act
 
 
 @pytest.fixture

@@ -125,6 +125,13 @@ class TestRights:
         assert not api.user.has_permission("hcc_longan: Answer for the applicant", username=binh, obj=other)
         assert not api.user.has_permission("View", username=binh, obj=own.aq_parent)
 
+    def test_who_filed_owns_nothing_that_plone_knows(self, file, page, citizens):
+        with api.env.adopt_user(username="binh"):
+            dossier = file(page)
+        assert "Owner" not in api.user.get_roles(username="binh", obj=dossier)
+        for permission in ("Manage Context Aliases", "Manage properties", "Delete objects", "Add portal content"):
+            assert not api.user.has_permission(permission, username="binh", obj=dossier)
+
     @pytest.mark.parametrize("permission", ["Modify portal content", "Copy or Move", "Change local roles"])
     def test_nobody_may(self, file, page, citizens, permission):
         with api.env.adopt_user(username="binh"):

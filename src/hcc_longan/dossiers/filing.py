@@ -163,6 +163,8 @@ def _create(values: Mapping[str, Any], files: list[Any]) -> Dossier:
     dossier = createContent("Dossier", id=number.lower(), title=number, tracking_number=number, **values)
     dossier.attachments = tuple(files)
     dossier.creators = (user_id(),) if user_id() else ()
+    # An officer who files for somebody has no part in the dossier.
+    dossier.filed_by = user_id() if values["channel"] == "online" else ""
     dossier.holder = CENTRE
     data = {"department": values["department"], "channel": values["channel"]}
     if files:
@@ -182,9 +184,8 @@ def _create(values: Mapping[str, Any], files: list[Any]) -> Dossier:
         )
     )
     folder = folders.folder_of(clock.today())
-    # Whoever files online is the applicant's side; an officer who files for somebody is not. Plone's own events of
-    # adding would write integer ids and link tables for it, in records that editors write as well.
-    folder._setObject(dossier.getId(), dossier, set_owner=values["channel"] == "online", suppress_events=True)
+    # Plone's own events of adding would write integer ids and link tables, in records that editors write as well.
+    folder._setObject(dossier.getId(), dossier, set_owner=False, suppress_events=True)
     dossier = folder[dossier.getId()]
     dossier.notifyWorkflowCreated()
     dossier.reindexObject()

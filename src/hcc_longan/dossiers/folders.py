@@ -20,8 +20,8 @@ _READERS = (
     "Partner",
 )
 _PERMISSIONS = {
-    "View": (*_READERS, "Owner"),
-    "Access contents information": (*_READERS, "Owner"),
+    "View": (*_READERS, "Applicant"),
+    "Access contents information": (*_READERS, "Applicant"),
     "List folder contents": ("Manager",),
     # Nobody changes a dossier around the lifecycle.
     "Modify portal content": (),
@@ -31,7 +31,7 @@ _PERMISSIONS = {
     "Change local roles": (),
     "Sharing page: Delegate roles": (),
     "Portlets: Manage portlets": (),
-    "plone.restapi: Use REST API": (*_READERS, "Owner", "Authenticated", "Anonymous"),
+    "plone.restapi: Use REST API": (*_READERS, "Applicant", "Authenticated", "Anonymous"),
 }
 
 

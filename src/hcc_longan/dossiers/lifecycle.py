@@ -38,7 +38,7 @@ from zope.interface.interfaces import ObjectEvent
 
 # Answers that lead back to the state before the request.
 _ANSWERS = {"correct", "supplement", "pay", "reject_withdrawal"}
-_ROLES = ("Approver", "Handler", "Receiver", "Returner", "Partner", "Supervisor", "Owner", "Manager")
+_ROLES = ("Approver", "Handler", "Receiver", "Returner", "Partner", "Supervisor", "Applicant", "Manager")
 
 
 @implementer(IDossierMoved)

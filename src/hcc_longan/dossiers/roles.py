@@ -35,16 +35,17 @@ COUNTER_ROLES = {"receiver": "Receiver", "returner": "Returner"}
 @implementer(ILocalRoleProvider)
 @adapter(IDossier)
 class DossierRoles:
-    """Roles from the group's name alone: nothing is looked up, nothing stored on the dossier."""
+    """Roles from the name alone of a group or of the applicant's account: nothing is looked up."""
 
     def __init__(self, dossier: Any):
         self.dossier = dossier
 
     def getRoles(self, principal_id: str) -> tuple[str, ...]:
+        dossier = self.dossier
         prefix, _colon, code = principal_id.partition(":")
         if not code:
-            return ()
-        dossier = self.dossier
+            # Not Plone's Owner, who may do more than a person should with a record of the centre's.
+            return ("Applicant",) if principal_id and principal_id == dossier.filed_by else ()
         if prefix in DEPARTMENT_ROLES:
             if code == dossier.department:
                 return (DEPARTMENT_ROLES[prefix],)
@@ -60,6 +61,8 @@ class DossierRoles:
         return ()
 
     def getAllRoles(self) -> Iterable[tuple[str, tuple[str, ...]]]:
+        if self.dossier.filed_by:
+            yield self.dossier.filed_by, ("Applicant",)
         codes = {self.dossier.department, self.dossier.holder, *self.dossier.open_tasks.values()}
         for code in sorted(codes):
             for prefix in DEPARTMENT_ROLES:

@@ -17,10 +17,22 @@ from hcc_longan.dossiers.transitions import TRANSITIONS
 from plone import api
 from Products.Five import BrowserView
 from typing import Any
+from zope.i18n import translate
 
 
 # Steps that no person chooses.
 _TITLES = {"file": _("Filed"), "recalendar": _("Reckoned with a changed work calendar")}
+
+ROLES = {
+    "Receiver": _("reception"),
+    "Returner": _("return of results"),
+    "Handler": _("handling"),
+    "Approver": _("head of the department"),
+    "Partner": _("another agency"),
+    "Supervisor": _("leader of the centre"),
+    "Applicant": _("the applicant"),
+    "Manager": _("administrator"),
+}
 
 
 class DossierView(BrowserView):
@@ -32,6 +44,8 @@ class DossierView(BrowserView):
 
     def __call__(self) -> str:
         self.request.response.setHeader("Cache-Control", "private, no-store")
+        # Plone's toolbar would tell the applicant the officers' state, and offer nothing that leads anywhere.
+        self.request.set("disable_toolbar", True)
         self.sees_everything = sees_everything(self.context)
         self.names = agency_names(self.language)
         self.reading = reading(self.context)
@@ -62,11 +76,15 @@ class DossierView(BrowserView):
                     "title": transition.title if transition else _TITLES[event.transition],
                     "state": STATES[event.after].title,
                     "holder": self.holder(event.holder),
-                    "who": f"{event.actor} {event.role}".strip() if self.sees_everything else "",
+                    "who": self._who(event) if self.sees_everything else "",
                     "reason": event.reason if self.sees_everything else "",
                 }
             )
         return found
+
+    def _who(self, event: Any) -> str:
+        role = translate(ROLES.get(event.role, ""), context=self.request)
+        return f"{event.actor} ({role})" if role else event.actor
 
     def moment(self, moment: datetime | None) -> str:
         return moment.astimezone(ZONE).strftime("%d/%m/%Y %H:%M") if moment else ""

@@ -18,12 +18,13 @@ class Dossier(Quiet, Item):
     """A dossier.
 
     Written by `filing.file_dossier` and `lifecycle.move` alone. `applicant`, `answers` and `delivery` are JSON-like;
-    `attachments` are `Attachment`s; money is in VND. `number` is what people call the dossier by.
+    `attachments` are `Attachment`s; `filed_by` is the applicant's account, where there is one; money is in VND. `number` is what people call the dossier by.
     """
 
     tracking_number: str = ""
     code: str | None = None
     filing_key: str | None = None
+    filed_by: str = ""
     procedure: str = ""
     procedure_uid: str = ""
     procedure_version: int = 0
