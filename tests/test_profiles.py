@@ -1,5 +1,6 @@
 """Profiles: what installing leaves behind, and what uninstalling takes back."""
 
+from hcc_longan.dossiers.filing import file_dossier
 from plone import api
 from plone.app.testing import applyProfile
 
@@ -21,3 +22,16 @@ def test_uninstalling_takes_back_what_installing_brought(furnished):
     assert "procedure_workflow" not in furnished.portal_workflow.objectIds()
     assert "Catalogue" not in api.portal.get_registry_record("plone.displayed_types")
     assert not {"completeness", "import_procedures", "versions"} & set(furnished.portal_actions.object.objectIds())
+
+
+def test_a_site_of_the_first_version_gets_its_dossiers(furnished, setup_tool, make_procedure):
+    """As it was made before there were dossiers."""
+    types, workflows = furnished.portal_types, furnished.portal_workflow
+    types.manage_delObjects(["Dossier", "DossierFolder"])
+    workflows.manage_delObjects([name for name in workflows.objectIds() if name.startswith("hcc_")])
+    furnished._delObject("ho-so", suppress_events=True)
+    setup_tool.setLastVersionForProfile("hcc_longan:default", "1000")
+    setup_tool.upgradeProfile("hcc_longan:default")
+    dossier = file_dossier(make_procedure(), {"name": "An", "phone": "0900000001"}, own_transaction=False)
+    assert api.content.get_state(dossier) == "filed"
+    assert not setup_tool.listUpgrades("hcc_longan:default")

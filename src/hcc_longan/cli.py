@@ -1,13 +1,14 @@
 """`bin/hcc`: what operators run."""
 
-from contextlib import contextmanager
 from hcc_longan import demo
-from hcc_longan.dossiers.commands import ledger
-from hcc_longan.dossiers.commands_calendar import calendar
-from hcc_longan.ledger.errors import LedgerUnavailable
+from hcc_longan.console import in_site
+from hcc_longan.console import Refusal
+from hcc_longan.console import SITE_ID
+from hcc_longan.console import started
+from hcc_longan.dossiers.calendars.commands import calendar
+from hcc_longan.dossiers.register.commands import ledger
 from hcc_longan.zope_app import enter_site
 from hcc_longan.zope_app import load_wsgi
-from hcc_longan.zope_app import NoConfiguration
 from hcc_longan.zope_app import use_own_database
 from hcc_longan.zope_app import zope_root
 from pathlib import Path
@@ -21,15 +22,8 @@ import sys
 import tempfile
 
 
-SITE_ID = "hcc"
 TITLE = "Trung tâm Phục vụ hành chính công tỉnh Long An"
 MOTTO = "Công khai – Minh bạch – Văn minh – Hiện đại – Thuận dân"
-
-
-class Refusal(click.ClickException):
-    """Something a person has to put right; exit code 2."""
-
-    exit_code = 2
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -58,7 +52,7 @@ def start(host: str, port: int, threads: int, trial: bool) -> None:
     if not trial:
         return _serve(host, port, threads)
     with tempfile.TemporaryDirectory(prefix="hcc-trial-") as folder:
-        _started(lambda: use_own_database(Path(folder)))
+        started(lambda: use_own_database(Path(folder)))
         _serve(host, port, threads)
 
 
@@ -67,13 +61,14 @@ def _serve(host: str, port: int, threads: int) -> None:
 
     # A stop by the system ends like Ctrl+C: requests are finished, a trial's folder goes.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
-    application = _started(load_wsgi)
+    application = started(load_wsgi)
     with zope_root() as root:
         if _is_half_made(root):
             click.echo("The making of the site was cut off earlier; nobody has used it yet, so it is made anew.")
             _remove_site(root)
         if SITE_ID in root.objectIds():
             made = False
+            _upgrade(root)
             accounts = _has_demo_accounts(root)
         else:
             click.echo("Making the site with its seed content (about 10 s) ...")
@@ -105,7 +100,7 @@ def site_create(production: bool, admin_password: str | None, empty: bool) -> No
     """Make the site from the distribution hcc_longan."""
     if production and not admin_password:
         admin_password = click.prompt("Password for admin", hide_input=True, confirmation_prompt=True)
-    with _started(zope_root) as root:
+    with started(zope_root) as root:
         if _is_half_made(root):
             _remove_site(root)
         if SITE_ID in root.objectIds():
@@ -129,8 +124,8 @@ def content_export(folder: Path | None) -> None:
     from hcc_longan.seed import export_seed
 
     folder = (folder or Path(os.environ.get("HCC_HOME", ".")) / "content").resolve()
-    with _started(zope_root) as root:
-        number = export_seed(_site(root), folder)
+    with in_site() as site:
+        number = export_seed(site, folder)
     click.echo(f"Wrote {number} items to {folder}.")
 
 
@@ -158,8 +153,7 @@ def procedures_import(context, file, dry_run: bool, only: tuple[str, ...], aboli
     from hcc_longan.catalogue.national import read_lines
 
     summary = importing.Summary()
-    with _started(zope_root) as root:
-        _site(root)
+    with in_site():
         unknown = set(only) - set(departments.all_departments())
         if unknown:
             known = ", ".join(departments.all_departments())
@@ -217,28 +211,6 @@ def _short(value) -> str:
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
-def _started(start):
-    """Call what starts Zope, with a sentence instead of a traceback where its configuration is missing."""
-    try:
-        return start()
-    except (NoConfiguration, LedgerUnavailable) as error:
-        raise Refusal(str(error)) from error
-
-
-@contextmanager
-def in_site():
-    """The site, entered; for commands of the rooms."""
-    with _started(zope_root) as root:
-        yield _site(root)
-
-
-def _site(root):
-    try:
-        return enter_site(root, SITE_ID)
-    except KeyError:
-        raise Refusal(f"There is no /{SITE_ID} yet. Make it with `make start` or `bin/hcc site create`.") from None
-
-
 def _refuse_used_port(host: str, port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -293,6 +265,19 @@ def _make_site(root, production: bool, content: bool = True, admin_password: str
         transaction.abort()
         _remove_site(root)
         raise
+
+
+def _upgrade(root) -> None:
+    """Bring a site that an earlier version made up to date."""
+    import transaction
+
+    setup_tool = enter_site(root, SITE_ID).portal_setup
+    if setup_tool.listUpgrades("hcc_longan:default"):
+        click.echo("Bringing the site up to date ...")
+        setup_tool.upgradeProfile("hcc_longan:default")
+        if _has_demo_accounts(root):
+            demo.make_accounts()
+        transaction.commit()
 
 
 def _is_half_made(root) -> bool:

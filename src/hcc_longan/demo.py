@@ -34,7 +34,7 @@ ACCOUNTS = (
 
 
 def make_accounts() -> None:
-    """Make the accounts that are missing, and note that the site has them."""
+    """Make the accounts and memberships that are missing, and note that the site has them."""
     for account in ACCOUNTS:
         if api.user.get(username=account.name) is None:
             api.user.create(
@@ -44,8 +44,8 @@ def make_accounts() -> None:
                 properties={"fullname": account.title},
             )
             api.user.grant_roles(username=account.name, roles=list(account.roles))
-            for group in account.groups:
-                # A department that the site doesn't have has no group.
-                if api.group.get(groupname=group) is not None:
-                    api.group.add_user(groupname=group, username=account.name)
+        for group in account.groups:
+            # A department that the site doesn't have has no group.
+            if api.group.get(groupname=group) is not None:
+                api.group.add_user(groupname=group, username=account.name)
     api.portal.set_registry_record(RECORD, True)

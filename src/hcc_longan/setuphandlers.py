@@ -1,9 +1,9 @@
 """What happens around the creation of a site, besides profiles."""
 
 from hcc_longan.catalogue import versions
-from hcc_longan.dossiers import calendars
 from hcc_longan.dossiers import folders
 from hcc_longan.dossiers import roles
+from hcc_longan.dossiers.calendars import versions as calendars
 from hcc_longan.dossiers.register import keys
 from plone import api
 from plone.distribution.handler import default_handler

@@ -4,12 +4,12 @@ from click.testing import CliRunner
 from contextlib import nullcontext
 from datetime import date
 from hcc_longan import clock
-from hcc_longan.dossiers import calendar_changes
-from hcc_longan.dossiers import calendars
-from hcc_longan.dossiers import recalendar
-from hcc_longan.dossiers.calendar_changes import calendar_warning
+from hcc_longan.dossiers.calendars import changes
+from hcc_longan.dossiers.calendars import recalendar
+from hcc_longan.dossiers.calendars import versions as calendars
+from hcc_longan.dossiers.calendars.changes import calendar_warning
+from hcc_longan.dossiers.calendars.commands import calendar
 from hcc_longan.dossiers.clock import read
-from hcc_longan.dossiers.commands_calendar import calendar
 from hcc_longan.dossiers.lifecycle import reading
 from hcc_longan.worktime.spec import CalendarSpec
 from hcc_longan.worktime.spec import DayKind
@@ -57,7 +57,7 @@ def publish(panel, page, reason="Quyết định số 1"):
 
 
 def test_a_new_day_off_is_shown_then_published_then_brought_to_running_dossiers(panel, running, moment, monkeypatch):
-    monkeypatch.setattr("hcc_longan.dossiers.recalendar.transaction.commit", lambda: None)
+    monkeypatch.setattr("hcc_longan.dossiers.calendars.recalendar.transaction.commit", lambda: None)
     with moment(11, 2, 10):
         page = panel(**{"new-date": "2026-11-04", "new-kind": "off", "new-name_vi": "Nghỉ bù"})
         assert "04/11/2026" in page.text
@@ -82,8 +82,8 @@ def test_a_new_day_off_is_shown_then_published_then_brought_to_running_dossiers(
 def test_the_page_gives_dossiers_their_new_dates_by_the_batch_until_none_is_left(
     panel, render, centre, running, file, act, moment, monkeypatch
 ):
-    monkeypatch.setattr("hcc_longan.dossiers.recalendar.transaction.commit", lambda: None)
-    monkeypatch.setattr("hcc_longan.dossiers.recalendar.BATCH", 1)
+    monkeypatch.setattr("hcc_longan.dossiers.calendars.recalendar.transaction.commit", lambda: None)
+    monkeypatch.setattr("hcc_longan.dossiers.calendars.recalendar.BATCH", 1)
     monkeypatch.setattr(recalendar.apply, "__defaults__", (1,))
     with moment(11, 2, 10):
         second = file()
@@ -139,7 +139,7 @@ def test_what_is_affected_is_what_a_reading_of_all_dossiers_says(running, file, 
 
 
 def with_day_off(day):
-    return {"": calendar_changes.with_days(calendars.current().spec(), [SpecialDay(day, DayKind.OFF)])}
+    return {"": changes.with_days(calendars.current().spec(), [SpecialDay(day, DayKind.OFF)])}
 
 
 def test_a_day_that_a_deadline_used_does_not_vanish_silently(panel, running, moment):
@@ -234,7 +234,7 @@ def test_the_last_known_year_is_watched(centre):
 @pytest.fixture
 def hcc(centre, monkeypatch):
     """Runs `bin/hcc calendar ...` on the test's site; gives exit code and output."""
-    monkeypatch.setattr("hcc_longan.cli.in_site", lambda: nullcontext(centre))
+    monkeypatch.setattr("hcc_longan.dossiers.calendars.commands.in_site", lambda: nullcontext(centre))
     monkeypatch.setattr("transaction.commit", lambda: None)
 
     def run(*words, stdin=""):

@@ -3,9 +3,9 @@
 from datetime import datetime
 from datetime import time
 from hcc_longan.clock import ZONE
-from hcc_longan.dossiers import calendars
 from hcc_longan.dossiers import rebinding
 from hcc_longan.dossiers import stages
+from hcc_longan.dossiers.calendars import versions as calendars
 from hcc_longan.dossiers.lifecycle import reading
 from hcc_longan.dossiers.workflows import Stage
 from hcc_longan.worktime.spec import CalendarSpec

@@ -7,9 +7,9 @@ from datetime import datetime
 from datetime import timedelta
 from hcc_longan import clock
 from hcc_longan.dossiers import acting
-from hcc_longan.dossiers import calendars
 from hcc_longan.dossiers import steps
 from hcc_longan.dossiers.binding import workflow_of
+from hcc_longan.dossiers.calendars import versions as calendars
 from hcc_longan.dossiers.clock import read
 from hcc_longan.dossiers.clock import Reading
 from hcc_longan.dossiers.data import as_json

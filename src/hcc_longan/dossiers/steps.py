@@ -11,7 +11,7 @@ from hcc_longan.catalogue import departments
 from hcc_longan.catalogue.versions import get_version
 from hcc_longan.catalogue.versions import Version
 from hcc_longan.catalogue.versions import version_in_force
-from hcc_longan.dossiers import calendars
+from hcc_longan.dossiers.calendars import versions as calendars
 from hcc_longan.dossiers.clock import read
 from hcc_longan.dossiers.errors import RuleBroken
 from hcc_longan.dossiers.settings import counters

@@ -9,11 +9,11 @@ from functools import cached_property
 from hcc_longan import _
 from hcc_longan import clock
 from hcc_longan.catalogue.departments import all_departments
-from hcc_longan.dossiers import calendar_changes as changes
-from hcc_longan.dossiers import calendars
-from hcc_longan.dossiers import recalendar
 from hcc_longan.dossiers.browser.settings import SettingsPage
-from hcc_longan.dossiers.calendar_changes import calendar_warning
+from hcc_longan.dossiers.calendars import changes
+from hcc_longan.dossiers.calendars import recalendar
+from hcc_longan.dossiers.calendars import versions as calendars
+from hcc_longan.dossiers.calendars.changes import calendar_warning
 from hcc_longan.worktime.calendar import BadCalendar
 from hcc_longan.worktime.calendar import Session
 from hcc_longan.worktime.exchange import write_days

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from hcc_longan import clock
 from hcc_longan.clock import ZONE
-from hcc_longan.dossiers.calendars import calendar_of
+from hcc_longan.dossiers.calendars.versions import calendar_of
 from hcc_longan.dossiers.clock import Phase
 from hcc_longan.dossiers.clock import read
 from hcc_longan.dossiers.register.keys import lookup_key

@@ -4,7 +4,7 @@ from datetime import datetime
 from datetime import timedelta
 from hcc_longan import _
 from hcc_longan import clock
-from hcc_longan.dossiers import calendars
+from hcc_longan.dossiers.calendars import versions as calendars
 from hcc_longan.dossiers.data import InvalidData
 from hcc_longan.dossiers.register.queries import QUEUES
 from hcc_longan.dossiers.register.queries import worklist

@@ -1,5 +1,8 @@
 """`bin/hcc calendar`: the work calendar to and from spreadsheets, and its changes to running dossiers."""
 
+from hcc_longan.console import in_site
+from hcc_longan.console import Refusal
+
 import click
 
 
@@ -16,8 +19,7 @@ _department = click.option("--department", default="", help="Code of a departmen
 @_department
 def calendar_export(file, department: str) -> None:
     """Write the special days to FILE as CSV (- for standard output)."""
-    from hcc_longan.cli import in_site
-    from hcc_longan.dossiers import calendars
+    from hcc_longan.dossiers.calendars import versions as calendars
     from hcc_longan.worktime.exchange import write_days
 
     with in_site():
@@ -35,11 +37,9 @@ def calendar_import(file, department: str, reason: str, dry_run: bool) -> None:
 
     No day is removed. Exit code 1, and nothing written, if a line is wrong.
     """
-    from hcc_longan.cli import in_site
-    from hcc_longan.cli import Refusal
-    from hcc_longan.dossiers import calendar_changes
-    from hcc_longan.dossiers import calendars
-    from hcc_longan.dossiers import recalendar
+    from hcc_longan.dossiers.calendars import changes
+    from hcc_longan.dossiers.calendars import recalendar
+    from hcc_longan.dossiers.calendars import versions as calendars
 
     import transaction
 
@@ -47,16 +47,16 @@ def calendar_import(file, department: str, reason: str, dry_run: bool) -> None:
         raise Refusal("Say why with --reason, for example with the number of the decision.")
     with in_site():
         _refuse_unknown(department)
-        days, problems = calendar_changes.read_file(file.read(), "en")
+        days, problems = changes.read_file(file.read(), "en")
         if problems:
             raise click.ClickException("\n".join(problems))
         version = calendars.current()
         old = version.own(department)
-        new = calendar_changes.with_days(old, days)
-        specs = calendar_changes.with_spec(version, department, new)
-        if not calendar_changes.has_working_time(specs):
-            raise click.ClickException(str(calendar_changes.NO_WORKING_TIME))
-        differences = calendar_changes.differences(old, new, "en")
+        new = changes.with_days(old, days)
+        specs = changes.with_spec(version, department, new)
+        if not changes.has_working_time(specs):
+            raise click.ClickException(str(changes.NO_WORKING_TIME))
+        differences = changes.differences(old, new, "en")
         for each in differences:
             click.echo(f"{each.what}: {each.old} -> {each.new}")
         if not differences:
@@ -75,9 +75,8 @@ def calendar_import(file, department: str, reason: str, dry_run: bool) -> None:
 @calendar.command("check")
 def calendar_check() -> None:
     """Say what a person should do about the calendar; exit code 1 if anything."""
-    from hcc_longan.cli import in_site
-    from hcc_longan.dossiers import recalendar
-    from hcc_longan.dossiers.calendar_changes import calendar_warning
+    from hcc_longan.dossiers.calendars import recalendar
+    from hcc_longan.dossiers.calendars.changes import calendar_warning
     from zope.i18n import translate
 
     with in_site():
@@ -95,8 +94,7 @@ def calendar_check() -> None:
 @calendar.command("apply")
 def calendar_apply() -> None:
     """Give running dossiers the dates of the newest calendar; an event in each says so."""
-    from hcc_longan.cli import in_site
-    from hcc_longan.dossiers import recalendar
+    from hcc_longan.dossiers.calendars import recalendar
 
     with in_site():
         done = 0
@@ -107,7 +105,6 @@ def calendar_apply() -> None:
 
 def _refuse_unknown(department: str) -> None:
     from hcc_longan.catalogue.departments import all_departments
-    from hcc_longan.cli import Refusal
 
     if department and department not in all_departments():
         known = ", ".join(all_departments())

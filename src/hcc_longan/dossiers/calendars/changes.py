@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date
 from hcc_longan import _
 from hcc_longan import clock
-from hcc_longan.dossiers import calendars
-from hcc_longan.dossiers.calendars import CalendarVersion
+from hcc_longan.dossiers.calendars import versions as calendars
+from hcc_longan.dossiers.calendars.versions import CalendarVersion
 from hcc_longan.worktime.calendar import NoWorkingTime
 from hcc_longan.worktime.exchange import LineFault
 from hcc_longan.worktime.exchange import read_days

@@ -1,5 +1,7 @@
 """`bin/hcc ledger`: what operators do about the register."""
 
+from hcc_longan.console import in_site
+
 import click
 
 
@@ -11,7 +13,6 @@ def ledger() -> None:
 @ledger.command("check")
 def ledger_check() -> None:
     """Compare every dossier with the register; exit code 1 if anything differs."""
-    from hcc_longan.cli import in_site
     from hcc_longan.dossiers.register import maintenance
 
     with in_site():
@@ -34,7 +35,6 @@ def ledger_check() -> None:
 @ledger.command("rebuild")
 def ledger_rebuild() -> None:
     """Make the register anew from the dossiers. The site may go on running."""
-    from hcc_longan.cli import in_site
     from hcc_longan.dossiers.register import maintenance
 
     with in_site():

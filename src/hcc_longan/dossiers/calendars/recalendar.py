@@ -10,8 +10,8 @@ from datetime import time
 from datetime import timedelta
 from hcc_longan import clock
 from hcc_longan.clock import ZONE
-from hcc_longan.dossiers import calendars
-from hcc_longan.dossiers.calendars import CalendarVersion
+from hcc_longan.dossiers.calendars import versions as calendars
+from hcc_longan.dossiers.calendars.versions import CalendarVersion
 from hcc_longan.dossiers.clock import read
 from hcc_longan.dossiers.lifecycle import recalendar
 from hcc_longan.dossiers.register.queries import dossier_at

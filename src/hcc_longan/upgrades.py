@@ -1,0 +1,14 @@
+"""Upgrade steps: what a site made by an earlier version of the profile still needs."""
+
+from hcc_longan.setuphandlers import after_install
+from typing import Any
+
+
+PROFILE = "profile-hcc_longan:default"
+
+
+def bring_dossiers(setup_tool: Any) -> None:
+    """To 1001: types, workflows, roles, settings and control panels of dossiers."""
+    for step in ("rolemap", "typeinfo", "workflow", "plone.app.registry", "controlpanel"):
+        setup_tool.runImportStepFromProfile(PROFILE, step, run_dependencies=False)
+    after_install(setup_tool)
