@@ -329,6 +329,25 @@ class TestWorklist:
         assert ask("GET", "@worklist", "an-receiver", after="2020-01-08T09:00:00,x").status_code in (200, 400)
 
 
+class TestFiles:
+    """`<dossier>/@@files/<sha256>`: what was handed in, for those who may see the dossier."""
+
+    def test_a_file_is_given_to_be_saved_and_to_nobody_else(self, ask, file, page, portal):
+        with api.env.adopt_user(username="binh"):
+            dossier = file(page, attachments=[{**FILE, "data": PDF, "filename": "đơn.pdf"}])
+        transaction.commit()
+        url = f"{dossier.absolute_url()}/@@files/{sha256(PDF).hexdigest()}"
+        for who in ("binh", "an-receiver"):
+            answer = requests.get(url, auth=(who, PASSWORD), timeout=60)
+            assert answer.content == PDF
+            assert answer.headers["Content-Disposition"].startswith("attachment")
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert requests.get(url, auth=("an-handler-tp", PASSWORD), timeout=60, allow_redirects=False).status_code != 200
+        assert requests.get(url, timeout=60, allow_redirects=False).status_code != 200
+        missing = f"{dossier.absolute_url()}/@@files/nothing"
+        assert requests.get(missing, auth=("binh", PASSWORD), timeout=60).status_code == 404
+
+
 class TestDossier:
     """A dossier itself."""
 

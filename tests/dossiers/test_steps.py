@@ -422,3 +422,28 @@ def test_a_transfer_to_a_department_without_workflow_changes_nothing(handled):
         move(handled, "transfer", REASON | {"department": "tp"})
     assert (handled.department, handled.state, handled.event_records) == ("khdt", "handling", before)
     assert dict(handled.workflow_history) == history
+
+
+PDF = b"%PDF-1.7\n%%EOF"
+
+
+def test_files_come_with_answers_and_decisions(handled, act):
+    move(handled, "ask_supplement", SUPPLEMENT)
+    move(handled, "supplement", files=[{"component": "", "filename": "ban-sao.pdf", "data": PDF}])
+    assert [(file.filename, file.source) for file in handled.attachments] == [("ban-sao.pdf", handled.version)]
+    assert handled.events[-1].data["files"][0]["sha256"] == handled.attachments[0].sha256
+    move(handled, "submit")
+    move(handled, "review")
+    with pytest.raises(InvalidData, match="filename"):
+        move(handled, "sign", files=[{"filename": "quyet-dinh.exe", "data": b"MZ"}])
+    assert handled.state == "signing"
+    move(handled, "sign", files=[{"filename": "quyet-dinh.pdf", "data": PDF}])
+    assert [file.filename for file in handled.results] == ["quyet-dinh.pdf"]
+    assert len(handled.attachments) == 1
+
+
+def test_other_steps_take_no_files(handled):
+    before = handled.version
+    with pytest.raises(InvalidData, match="No files"):
+        move(handled, "submit", files=[{"filename": "x.pdf", "data": PDF}])
+    assert handled.version == before

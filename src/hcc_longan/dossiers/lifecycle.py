@@ -1,6 +1,7 @@
 """Moving a dossier: `move` is the only way, for buttons, REST, batches, the worker and the command line."""
 
 from AccessControl.PermissionRole import rolesForPermissionOn
+from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -81,14 +82,17 @@ def move(
     transition: str,
     data: Mapping[str, Any] | None = None,
     *,
+    files: Iterable[Mapping[str, Any]] = (),
     version: int | None = None,
     key: str = "",
     origin: str | None = None,
 ) -> Outcome:
     """Do something with a dossier.
 
-    `data` is checked against the transition's schema. `version` is the one that the caller saw; `key` makes a repeated
-    call harmless. Raises a LifecycleError or InvalidData, before anything is changed.
+    `data` is checked against the transition's schema. `files` come with an answer of the applicant or of an agency
+    (attachments), or with a signed decision (results), in the shape that `read_attachments` takes. `version` is the one
+    that the caller saw; `key` makes a repeated call harmless. Raises a LifecycleError or InvalidData, before anything
+    is changed.
     """
     done = key and next((event for event in dossier.events if event.key == key), None)
     if done:
@@ -112,6 +116,7 @@ def move(
     values = read_data(declared.schema, data or {})
     # What the step means beyond its change of state; may refuse, and may add to the event's data.
     extra = steps.prepare(dossier, transition, values)
+    added = steps.read_files(dossier, transition, files)
 
     before, role = dossier.state, _role(dossier, declared.permission)
     if transition == "transfer":
@@ -123,6 +128,8 @@ def move(
             api.portal.get_tool("portal_workflow").doActionFor(dossier, definition.id)
     after = definition.new_state_id or before
     values = as_json({**values, **extra})
+    if added:
+        values["files"] = steps.keep_files(dossier, transition, added)
     steps.carry_out(dossier, transition, values)
     return _finish(dossier, transition, before, after, values, key, origin, role)
 

@@ -3,6 +3,7 @@
 `prepare` may refuse and changes nothing on the dossier; `carry_out` sets what follows.
 """
 
+from collections.abc import Iterable
 from collections.abc import Mapping
 from datetime import timedelta
 from hcc_longan import _
@@ -11,8 +12,11 @@ from hcc_longan.catalogue import departments
 from hcc_longan.catalogue.versions import get_version
 from hcc_longan.catalogue.versions import Version
 from hcc_longan.catalogue.versions import version_in_force
+from hcc_longan.dossiers.attachments import Attachment
+from hcc_longan.dossiers.attachments import read_attachments
 from hcc_longan.dossiers.calendars import versions as calendars
 from hcc_longan.dossiers.clock import read
+from hcc_longan.dossiers.data import InvalidData
 from hcc_longan.dossiers.errors import RuleBroken
 from hcc_longan.dossiers.settings import counters
 from hcc_longan.dossiers.settings import partners
@@ -24,6 +28,11 @@ from hcc_longan.worktime.limits import Limit
 from hcc_longan.worktime.limits import Unit
 from plone import api
 from typing import Any
+
+
+# Which transitions bring files: answers of the applicant or of an agency, and the decision.
+_ANSWERS = {"correct", "supplement", "answer_agency", "take_back"}
+_RESULTS = {"sign", "hand_back"}
 
 
 def prepare(dossier: Any, transition: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -48,6 +57,30 @@ def carry_out(dossier: Any, transition: str, values: Mapping[str, Any]) -> None:
         dossier.fees_due += values["amount"]
     elif transition == "pay":
         dossier.fees_paid += values["amount"]
+
+
+def read_files(dossier: Any, transition: str, raw: Iterable[Mapping[str, Any]]) -> list[Attachment]:
+    """Files that come with a transition, checked; raises InvalidData, also if it takes none."""
+    raw = raw if isinstance(raw, list | tuple) else list(raw)
+    if not raw:
+        return []
+    if transition in _RESULTS:
+        return read_attachments(raw, ("",))
+    if transition not in _ANSWERS:
+        raise InvalidData({"attachments": _("No files can be added in this step.")})
+    procedure = procedure_of(dossier)
+    record = get_version(procedure, dossier.procedure_version).record if procedure is not None else {}
+    # What was asked for besides may be no component of the procedure.
+    return read_attachments(raw, ("", *(row["id"] for row in record.get("components") or ())))
+
+
+def keep_files(dossier: Any, transition: str, files: list[Attachment]) -> list[dict[str, Any]]:
+    """Keep files on the dossier, as results or attachments; gives what the event says of them."""
+    for file in files:
+        file.source = dossier.version + 1
+    name = "results" if transition in _RESULTS else "attachments"
+    setattr(dossier, name, (*getattr(dossier, name), *files))
+    return [file.as_json() for file in files]
 
 
 def terms_of(dossier: Any) -> Mapping[str, Any] | None:

@@ -15,9 +15,14 @@ from hcc_longan.dossiers.states import STATES
 from hcc_longan.dossiers.steps import procedure_of
 from hcc_longan.dossiers.transitions import TRANSITIONS
 from plone import api
+from plone.namedfile.utils import set_headers
+from plone.namedfile.utils import stream_data
 from Products.Five import BrowserView
 from typing import Any
 from zope.i18n import translate
+from zope.interface import implementer
+from zope.publisher.interfaces import IPublishTraverse
+from zope.publisher.interfaces import NotFound
 
 
 # Steps that no person chooses.
@@ -86,5 +91,41 @@ class DossierView(BrowserView):
         role = translate(ROLES.get(event.role, ""), context=self.request)
         return f"{event.actor} ({role})" if role else event.actor
 
+    def files(self) -> list[dict[str, Any]]:
+        """What was handed in, and what was decided."""
+        kinds = ((_("Handed in"), self.context.attachments), (_("Result"), self.context.results))
+        return [
+            {
+                "kind": kind,
+                "name": file.filename,
+                "size": f"{file.getSize() / 1024:,.0f} KB",
+                "url": f"{self.context.absolute_url()}/@@files/{file.sha256}",
+            }
+            for kind, files in kinds
+            for file in files
+        ]
+
     def moment(self, moment: datetime | None) -> str:
         return moment.astimezone(ZONE).strftime("%d/%m/%Y %H:%M") if moment else ""
+
+
+@implementer(IPublishTraverse)
+class FilesView(BrowserView):
+    """A file of a dossier by the hash of its contents, to be saved and not shown: it comes from somebody outside."""
+
+    sha256 = ""
+
+    def publishTraverse(self, request: Any, name: str) -> "FilesView":
+        self.sha256 = name
+        return self
+
+    def __call__(self) -> Any:
+        files = (*self.context.attachments, *self.context.results)
+        file = next((file for file in files if file.sha256 == self.sha256), None)
+        if file is None:
+            raise NotFound(self.context, self.sha256, self.request)
+        response = self.request.response
+        set_headers(file, response, filename=file.filename)
+        response.setHeader("Cache-Control", "private, no-store")
+        response.setHeader("X-Content-Type-Options", "nosniff")
+        return stream_data(file)

@@ -77,6 +77,15 @@ class DossierRow(Base):
             postgresql_where=text("is_open"),
         ),
         Index(
+            "ix_dossiers_open_department",
+            "department",
+            "due_at",
+            "uid",
+            "state",
+            sqlite_where=text("is_open"),
+            postgresql_where=text("is_open"),
+        ),
+        Index(
             "ix_dossiers_open_state",
             "state",
             "due_at",

@@ -10,7 +10,7 @@ from typing import Any
 
 
 class MovePost(DossierService):
-    """Takes `{transition, data, version}`, answers `{state, version, due}`."""
+    """Takes `{transition, data, attachments, version}`, answers `{state, version, due}`."""
 
     def reply(self) -> dict[str, Any]:
         return self.answered(self._move)
@@ -28,5 +28,6 @@ class MovePost(DossierService):
             errors["data"] = _("Give named values.")
         if errors:
             raise InvalidData(errors)
-        outcome = move(self.context, body["transition"], data, version=version, key=self.key())
+        files = body.get("attachments") or ()
+        outcome = move(self.context, body["transition"], data, files=files, version=version, key=self.key())
         return {"state": outcome.state, "version": outcome.version, "due": iso(outcome.due)}

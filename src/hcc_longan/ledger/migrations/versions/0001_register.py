@@ -65,6 +65,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_dossier_events_at", "dossier_events", ["at"])
     op.create_index("ix_dossiers_open", "dossiers", ["department", "state", "due_at", "uid"], **IS_OPEN)
+    op.create_index("ix_dossiers_open_department", "dossiers", ["department", "due_at", "uid", "state"], **IS_OPEN)
     op.create_index("ix_dossiers_open_state", "dossiers", ["state", "due_at", "uid"], **IS_OPEN)
     op.create_index("ix_dossiers_open_due", "dossiers", ["due_at", "uid"], **IS_OPEN)
     op.create_index("ix_dossiers_assignee", "dossiers", ["assignee", "due_at", "uid"], **IS_OPEN)
