@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import mean
 from statistics import median
 from support import percentile
-from support import ROOT
+from support import serving
 from support import write_result
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,9 +23,6 @@ import http.client
 import json
 import os
 import shutil
-import signal
-import socket
-import subprocess
 import tempfile
 import threading
 import time
@@ -247,27 +244,9 @@ class Server:
 @contextmanager
 def trial_server() -> Iterator[Server]:
     """A trial site, served by a process of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("HCC_", "PYTHON"))}
-    command = [str(ROOT / "bin" / "hcc"), "start", "--trial", "--port", str(port), "--threads", str(THREADS)]
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
-        try:
-            while True:
-                if process.poll() is not None:
-                    log.seek(0)
-                    raise SystemExit(log.read().decode())
-                try:
-                    socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                    break
-                except OSError:
-                    time.sleep(0.2)
-            yield Server(port)
-        finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait()
+    with serving("--trial", "--threads", str(THREADS), environment=environment) as port:
+        yield Server(port)
 
 
 def file_over_http(server: Server, clients: int, procedure: str, known: set[str]) -> tuple[dict, set[str]]:

@@ -79,6 +79,7 @@ def _row(random: Random, place: int, age: float) -> dict:
         "assignee": f"thuly-{department}-{random.randrange(HANDLERS)}" if in_department else "",
         "applicant": _NAMES[name],
         "applicant_folded": _FOLDED[name],
+        "filed_by": f"c-{place % 5000:010}" if place % 3 == 0 else None,
         "id_key": f"{random.getrandbits(128):032x}",
         "phone_key": f"{random.getrandbits(128):032x}" if place % 3 else None,
         "register_book": f"000.00.{agency}.H39/{filed_at:%Y}" if is_received else "",

@@ -1,12 +1,20 @@
 """What the benchmarks share."""
 
+from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import json
 import os
 import platform
 import resource
+import signal
+import socket
+import subprocess
+import tempfile
+import time
 
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +30,31 @@ def percentile(values: Sequence[float], share: float) -> float:
 def peak_memory() -> float:
     """The most memory this process has had, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+@contextmanager
+def serving(*options: str, environment: Mapping[str, str] = os.environ) -> Iterator[int]:
+    """Serve a site by a process of its own, with these options of `hcc start`; gives its port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [str(ROOT / "bin" / "hcc"), "start", "--port", str(port), *options]
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+        try:
+            while True:
+                if process.poll() is not None:
+                    log.seek(0)
+                    raise SystemExit(log.read().decode())
+                try:
+                    socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                    break
+                except OSError:
+                    time.sleep(0.2)
+            yield port
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait()
 
 
 def write_result(name: str, result: dict) -> None:

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from hcc_longan.clock import ZONE
+from hcc_longan.protection.testing import clamd  # noqa: F401
+from hcc_longan.protection.testing import clamd_daemon  # noqa: F401
 from hcc_longan.testing import ACCEPTANCE_TESTING
 from hcc_longan.testing import BARE_TESTING
 from hcc_longan.testing import begin_request
@@ -20,8 +22,12 @@ from plone.i18n.utility import setLanguageBinding
 from pytest_plone import fixtures_factory
 
 import lxml.html
+import os
 import pytest
 
+
+# A scanner of the developer's own: tests say which one they want.
+os.environ.pop("HCC_CLAMD", None)
 
 ROOT = Path(__file__).resolve().parent.parent
 NATIONAL_RECORDS = ROOT.parent / "shared" / "data" / "national_procedures.jsonl"

@@ -1,12 +1,17 @@
 """`bin/hcc`: what operators run."""
 
 from hcc_longan import demo
+from hcc_longan.citizens.commands import citizens
 from hcc_longan.console import in_site
 from hcc_longan.console import Refusal
 from hcc_longan.console import SITE_ID
 from hcc_longan.console import started
 from hcc_longan.dossiers.calendars.commands import calendar
+from hcc_longan.dossiers.commands import files
 from hcc_longan.dossiers.register.commands import ledger
+from hcc_longan.drafts.commands import drafts
+from hcc_longan.eforms.commands import check
+from hcc_longan.papers.commands import papers
 from hcc_longan.zope_app import enter_site
 from hcc_longan.zope_app import load_wsgi
 from hcc_longan.zope_app import use_own_database
@@ -39,6 +44,11 @@ def main() -> None:
 
 main.add_command(ledger)
 main.add_command(calendar)
+main.add_command(citizens)
+main.add_command(papers)
+main.add_command(files)
+main.add_command(drafts)
+main.add_command(check)
 
 
 @main.command()

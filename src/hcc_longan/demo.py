@@ -29,8 +29,20 @@ ACCOUNTS = (
     Account("thanhtra", "Thanh tra viên", ("Member", "Reader"), groups=("inspector",)),
     Account("bientap", "Biên tập viên", ("Member", "Editor", "Contributor", "Reviewer")),
     Account("quantri", "Quản trị viên", ("Member", "Site Administrator")),
-    Account("congdan", "Công dân Nguyễn Văn An"),
+    Account("congdan", "Công dân Nguyễn Thị Mai"),
 )
+
+CITIZEN = "congdan"
+# Made up, so that forms have something to fill in. Proved: e-mail and phone, whose codes come to the trial's mailbox.
+CITIZEN_DATA = {
+    "name": "Nguyễn Thị Mai",
+    "id_kind": "cccd",
+    "id_number": "080192000123",
+    "birth_date": "1992-05-01",
+    "address": "Số 12 đường Trương Định, phường Long An, tỉnh Tây Ninh",
+    "language": "vi",
+}
+CITIZEN_RECIPIENTS = ("congdan@example.org", "0901234567")
 
 
 def make_accounts() -> None:
@@ -48,4 +60,18 @@ def make_accounts() -> None:
             # A department that the site doesn't have has no group.
             if api.group.get(groupname=group) is not None:
                 api.group.add_user(groupname=group, username=account.name)
+    _make_citizen()
     api.portal.set_registry_record(RECORD, True)
+
+
+def _make_citizen() -> None:
+    """Give the citizen's account its person, unless somebody said something else."""
+    from hcc_longan.accounts import addresses
+    from hcc_longan.accounts import person
+
+    if person.person_of(CITIZEN).id_number:
+        return
+    person.change(CITIZEN, **CITIZEN_DATA)
+    for recipient in CITIZEN_RECIPIENTS:
+        if addresses.owner(recipient) is None:
+            person.add_recipient(CITIZEN, recipient)

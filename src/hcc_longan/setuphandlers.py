@@ -1,10 +1,11 @@
 """What happens around the creation of a site, besides profiles."""
 
+from hcc_longan.accounts import addresses
 from hcc_longan.catalogue import versions
 from hcc_longan.dossiers import folders
 from hcc_longan.dossiers import roles
 from hcc_longan.dossiers.calendars import versions as calendars
-from hcc_longan.dossiers.register import keys
+from hcc_longan.protection.secret import make_secret
 from plone import api
 from plone.distribution.handler import default_handler
 from Products.CMFPlone.interfaces import INonInstallable
@@ -24,7 +25,8 @@ class HiddenProfiles:
 
 def after_install(context) -> None:
     """Give the site what dossiers need and no profile can hold."""
-    keys.make_secret()
+    make_secret()
+    addresses.make_books()
     calendars.make_first()
     folders.make_root()
     roles.ensure_groups()

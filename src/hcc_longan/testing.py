@@ -53,6 +53,7 @@ class HccLonganLayer(PloneSandboxLayer):
         # `make test-postgresql` runs the same tests on the other database.
         own = f"sqlite:///{self._ledger.name}/ledger.sqlite"
         os.environ["HCC_LEDGER_URL"] = os.environ.get("HCC_TEST_LEDGER_URL") or own
+        os.environ["HCC_UPLOADS"] = f"{self._ledger.name}/uploads"
         dispose()
         ensure_schema()
 
@@ -72,27 +73,24 @@ class HccLonganLayer(PloneSandboxLayer):
 
     def testTearDown(self):
         """Take back what a test committed to the ledger, as the layers do for the database."""
-        from hcc_longan.dossiers.register.tables import DossierRow
-        from hcc_longan.dossiers.register.tables import EventRow
+        from hcc_longan.ledger.base import Base
         from hcc_longan.ledger.engine import get_engine
-        from sqlalchemy import delete
-        from sqlalchemy import select
+        from hcc_longan.protection import limits
 
         import transaction
 
         transaction.abort()
-        with get_engine().connect() as connection:
-            if connection.execute(select(EventRow.uid).limit(1)).first() is None:
-                return
-            for table in (EventRow, DossierRow):
-                connection.execute(delete(table))
-            connection.commit()
+        limits.clear()
+        with get_engine().begin() as connection:
+            for table in reversed(Base.metadata.sorted_tables):
+                connection.execute(table.delete())
 
     def tearDownZope(self, app):
         from hcc_longan.ledger.engine import dispose
 
         dispose()
         self._ledger.cleanup()
+        del os.environ["HCC_UPLOADS"]
         if self._ledger_url is None:
             del os.environ["HCC_LEDGER_URL"]
         else:

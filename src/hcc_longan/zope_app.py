@@ -39,6 +39,8 @@ def use_own_database(folder: Path) -> None:
         (folder / name).write_text(text.replace(str(var), str(folder)).replace(str(etc), str(folder)))
     os.environ["HCC_WSGI"] = str(folder / "wsgi.ini")
     os.environ["HCC_LEDGER_URL"] = f"sqlite:///{folder / 'ledger.sqlite'}"
+    os.environ["HCC_MAILBOX"] = str(folder / "mailbox")
+    os.environ["HCC_UPLOADS"] = str(folder / "uploads")
 
 
 def load_wsgi() -> Any:

@@ -93,8 +93,9 @@ class TestMerging:
     def test_pages_name_each_other(self, change, page_of, render):
         change("tp", successor="khdt")
         former = render(page_of("tp", "en"))
-        assert former.texts("//*[@role='note']") == ["Its work is done by Department of Planning and Investment now."]
-        assert former.document.xpath("//*[@role='note']/a/@href") == [page_of("khdt", "en").absolute_url()]
+        note = "//*[@id='content']//*[@role='note']"
+        assert former.texts(note) == ["Its work is done by Department of Planning and Investment now."]
+        assert former.document.xpath(f"{note}/a/@href") == [page_of("khdt", "en").absolute_url()]
         successor = render(page_of("khdt", "en"))
         assert successor.texts("//dt[.='Took over from']/following-sibling::dd[1]") == ["Department of Justice"]
         assert "Took over from" not in former.text
@@ -120,7 +121,7 @@ class TestMerging:
         change("khdt", successor="tc")
         assert departments.acting("tp") == "tc"
         assert found_under() == {"tc": 1}
-        assert "Sở Tài chính" in render(page_of("tp")).texts("//*[@role='note']")[0]
+        assert "Sở Tài chính" in render(page_of("tp")).texts("//*[@id='content']//*[@role='note']")[0]
         names = "//dl/dd[not(a)]"
         assert {"Sở Tư pháp", "Sở Kế hoạch và Đầu tư"} <= set(render(page_of("tc")).texts(names))
 

@@ -48,8 +48,8 @@ def test_a_procedure_goes_into_a_catalogue_only(furnished, catalogue):
     assert {"Catalogue", "Department"} <= offered(furnished["vi"])
 
 
-def test_a_procedure_holds_files_only(make_procedure):
-    assert offered(make_procedure()) == {"File"}
+def test_a_procedure_holds_files_and_its_e_form(make_procedure):
+    assert offered(make_procedure()) == {"EasyForm", "File"}
 
 
 # What each role may add in a catalogue, and which of our types beside it.

@@ -6,6 +6,7 @@ from hcc_longan.dossiers.register.maintenance import rebuild
 from hcc_longan.dossiers.register.maintenance import size
 from hcc_longan.dossiers.register.tables import DossierRow
 from hcc_longan.dossiers.register.tables import EventRow
+from hcc_longan.dossiers.register.tables import MessageRow
 from hcc_longan.dossiers.register.tool import register
 from hcc_longan.ledger.engine import get_engine
 from hcc_longan.ledger.engine import get_numbers_engine
@@ -190,6 +191,7 @@ class TestRebuild:
             connection.execute(update(events).values(actor="nobody"))
             event = dict(connection.execute(select(events)).first()._mapping)
             connection.execute(insert(events).values({**event, "uid": "e" * 32}))
+            connection.execute(insert(MessageRow).values(uid=paused.UID(), number=1, side="citizen", at=LONG_AGO))
         with get_numbers_engine().begin() as connection:
             connection.execute(update(Counter).values(value=0))
         assert {fault for fault, _number in faults()} == set(Fault)

@@ -8,6 +8,7 @@ from hcc_longan.dossiers.register.queries import by_number
 from hcc_longan.dossiers.register.queries import find_row
 from hcc_longan.dossiers.register.tables import DossierRow
 from hcc_longan.ledger.engine import session
+from hcc_longan.protection import limits
 from plone import api
 from sqlalchemy import func
 from sqlalchemy import select
@@ -32,6 +33,14 @@ FILE = {
     "content-type": "application/pdf",
     "data": b64encode(PDF).decode(),
 }
+
+
+@pytest.fixture(autouse=True)
+def no_attempts_yet(portal):
+    """Nobody has tried anything."""
+    limits.clear()
+    yield
+    limits.clear()
 
 
 @pytest.fixture
@@ -97,9 +106,9 @@ class TestFiling:
         said = answer.json()
         assert set(said) == {"tracking_number", "state", "receipt"}
         assert said["state"] == "filed"
-        assert said["receipt"] == {
-            "attachments": [{"filename": "don.pdf", "size": len(PDF), "sha256": sha256(PDF).hexdigest()}]
-        }
+        files = [{"filename": "don.pdf", "size": len(PDF), "sha256": sha256(PDF).hexdigest()}]
+        assert said["receipt"]["attachments"] == files
+        assert requests.get(said["receipt"]["receipt_url"], timeout=60).status_code == 200
         again = ask("POST", "@dossiers", "binh", key="k-1", **body)
         assert (again.status_code, again.json()) == (201, said)
         other = ask("POST", "@dossiers", "an-receiver", key="k-1", **body)
@@ -166,7 +175,35 @@ class TestFiling:
         assert (dossier.channel, dossier.events[0].role) == ("counter", "Receiver")
 
     def test_without_an_account(self, ask, page):
-        assert ask("POST", "@dossiers", procedure=page.code, applicant=PERSON).status_code == 401
+        body = {"procedure": page.code, "applicant": PERSON}
+        answer = ask("POST", "@dossiers", key="k-1", **body)
+        assert answer.status_code == 201
+        dossier = by_number(answer.json()["tracking_number"])
+        assert (dossier.filed_by, dossier.events[0].actor, dossier.channel) == ("", "", "online")
+        # The proof of work is another one each time, the request the same.
+        again = ask("POST", "@dossiers", key="k-1", challenge="another", **body)
+        assert again.json() == answer.json()
+        stranger = ask("POST", "@dossiers", key="k-1", **{**body, "applicant": {**PERSON, "name": "Lê Văn Cường"}})
+        assert stranger.json()["tracking_number"] != dossier.tracking_number
+
+    def test_without_an_account_where_one_is_needed(self, ask, page):
+        page.account_needed = True
+        body = {"procedure": page.code, "applicant": PERSON}
+        assert error_of(ask("POST", "@dossiers", **body), 401)["type"] == "Unauthorized"
+        assert ask("POST", "@dossiers", "binh", **body).status_code == 201
+
+    @pytest.mark.parametrize("scope", ["filing.address", "filing.all", "filing.plain"])
+    def test_without_an_account_too_often(self, ask, page, scope):
+        api.portal.set_registry_record("hcc_longan.protection.limits", [f"{scope} | 1 | 600"])
+        body = {"procedure": page.code, "applicant": PERSON}
+        first = ask("POST", "@dossiers", key="k-1", **body)
+        assert first.status_code == 201
+        refused = ask("POST", "@dossiers", key="k-2", **body)
+        assert error_of(refused, 429)["type"] == "TooManyAttempts"
+        assert 0 < int(refused.headers["Retry-After"]) <= 600
+        # What was filed is not filed again, so it doesn't count.
+        assert ask("POST", "@dossiers", key="k-1", **body).json() == first.json()
+        assert ask("POST", "@dossiers", "binh", key="k-2", **body).status_code == 201
 
     def test_a_procedure_that_is_abolished(self, ask, page):
         api.content.transition(page, "abolish")

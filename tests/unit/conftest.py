@@ -24,3 +24,8 @@ def _keep_functional_session():
 @pytest.fixture(scope="session", autouse=True)
 def _keep_integration_session():
     return None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keep_bare_session():
+    return None

@@ -30,8 +30,8 @@ import copy
 
 _KEY = "hcc_longan.versions"
 _seeding = ContextVar("hcc_longan.versions.seeding", default=False)
-# Notes for editors and the words of search are no part of what is in force.
-_NOT_LAW = {"to_check", "review_by", "keywords"}
+# Notes for editors, the words of search and the site's own rules are no part of what is in force.
+_NOT_LAW = {"to_check", "review_by", "keywords", "account_needed"}
 
 
 @dataclass(frozen=True)

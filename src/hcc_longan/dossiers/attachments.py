@@ -6,37 +6,44 @@ from hashlib import sha256
 from hcc_longan import _
 from hcc_longan.dossiers.data import InvalidData
 from hcc_longan.dossiers.settings import setting
+from hcc_longan.protection import scanning
+from hcc_longan.protection.contents import ending_of
+from hcc_longan.protection.contents import kind_of
+from hcc_longan.protection.contents import KINDS
+from hcc_longan.protection.contents import Unfit
+from hcc_longan.protection.contents import UnknownKind
+from hcc_longan.protection.scanning import Finding
+from hcc_longan.protection.scanning import Verdict
 from plone.namedfile.file import NamedBlobFile
 from typing import Any
+from zope.i18nmessageid import Message
 
 import base64
 import binascii
-import io
 import unicodedata
-import zipfile
 
 
 MB = 1024 * 1024
-# What a file of a kind begins with, and the type it is served with.
-_KINDS: Mapping[str, tuple[bytes, str]] = {
-    "pdf": (b"%PDF-", "application/pdf"),
-    "jpg": (b"\xff\xd8\xff", "image/jpeg"),
-    "png": (b"\x89PNG\r\n\x1a\n", "image/png"),
-    "docx": (b"PK\x03\x04", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "xlsx": (b"PK\x03\x04", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "dwg": (b"AC10", "image/vnd.dwg"),
-}
-_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
-_ALIASES = {"jpeg": "jpg"}
 
 
 class Attachment(NamedBlobFile):
-    """A file of a component: `sha256` in hex, `scan` is `unscanned`, `clean` or `infected`, `source` its event."""
+    """A file of a component: `sha256` in hex, `scan` a Verdict, `signature` what was found, `source` its event."""
 
     component: str = ""
     sha256: str = ""
-    scan: str = "unscanned"
+    scan: str = Verdict.UNSCANNED.value
+    signature: str = ""
     source: int = 1
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether nobody may open it: something was found, or it waits for a scanner that is to judge it."""
+        return self.scan == Verdict.INFECTED or (self.scan == Verdict.WAITING and scanning.is_on())
+
+    def judge(self, finding: Finding) -> None:
+        """Keep what was found."""
+        self.scan = finding.verdict.value
+        self.signature = finding.signature
 
     def as_json(self) -> dict[str, Any]:
         """What a receipt says of it."""
@@ -49,73 +56,94 @@ class Attachment(NamedBlobFile):
         }
 
 
-def kind_of(filename: str, data: bytes) -> str | None:
-    """The kind of a file by its contents, if its name's ending agrees; else None."""
-    ending = filename.rpartition(".")[2].lower()
-    ending = _ALIASES.get(ending, ending)
-    if ending not in _KINDS or not data.startswith(_KINDS[ending][0]):
-        return None
-    if ending in _PARTS:
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                return ending if _PARTS[ending] in archive.namelist() else None
-        except zipfile.BadZipFile:
-            return None
-    return ending
+def attachment_of(
+    component: str, filename: str, data: bytes, verdict: Verdict | str, signature: str = ""
+) -> Attachment:
+    """An attachment of bytes that were checked and scanned before."""
+    attachment = Attachment(data=data, contentType=KINDS[ending_of(filename)].content_type, filename=filename)
+    attachment.component = component
+    attachment.sha256 = sha256(data).hexdigest()
+    attachment.judge(Finding(Verdict(verdict), signature))
+    return attachment
 
 
-def read_attachments(raw: Iterable[Mapping[str, Any]], components: Iterable[str]) -> list[Attachment]:
-    """Attachments from `{component, filename, data}`, `data` as bytes or base64; raises InvalidData, naming each."""
-    known = set(components)
+def check_file(filename: str, data: bytes) -> tuple[str, Message] | None:
+    """What speaks against a file by itself: `filename` or `data`, and a message; None for a good one."""
+    largest = setting("largest_file") * MB
+    if not filename:
+        return "filename", _("This is required.")
+    if not data:
+        return "data", _("The file is empty or can't be read.")
+    if len(data) > largest:
+        return "data", _("“${name}” is larger than ${size} MB.", mapping={"name": filename, "size": largest // MB})
     allowed = setting("file_types")
-    largest, together = setting("largest_file") * MB, setting("largest_dossier") * MB
+    try:
+        if kind_of(filename, data) not in allowed:
+            raise UnknownKind
+    except Unfit as error:
+        mapping = {**(error.message.mapping or {}), "name": filename, "kinds": ", ".join(allowed)}
+        return "filename" if isinstance(error, UnknownKind) else "data", Message(error.message, mapping=mapping)
+    return None
+
+
+def infected(filename: str, signature: str) -> Message:
+    """What to tell the person who brought a file that the scanner objects to."""
+    return _(
+        "The virus scanner objects to “${name}” (${signature}). Check your device for viruses and add the paper "
+        "again, for example as a new photo or PDF.",
+        mapping={"name": filename, "signature": signature},
+    )
+
+
+def read_attachments(raw: Iterable[Mapping[str, Any] | Attachment], components: Iterable[str]) -> list[Attachment]:
+    """Attachments from `{component, filename, data}`, `data` as bytes or base64; raises InvalidData, naming each.
+
+    What is an Attachment already was checked when it arrived, and is scanned again if there was no verdict then.
+    """
+    known = set(components)
     errors: dict[str, Any] = {}
-    found: list[Attachment] = []
     if not isinstance(raw, list | tuple):
         raise InvalidData({"attachments": _("Give a list.")})
+    files: list[Attachment] = []
     total = 0
     for number, each in enumerate(raw):
         place = f"attachments.{number}"
-        if not isinstance(each, Mapping):
+        if isinstance(each, Attachment):
+            component, size = each.component, each.getSize()
+            files.append(each)
+        elif isinstance(each, Mapping):
+            filename, data = safe_name(str(each.get("filename") or "")), _bytes(each.get("data"))
+            component, size = str(each.get("component") or ""), len(data)
+            if wrong := check_file(filename, data):
+                errors[f"{place}.{wrong[0]}"] = wrong[1]
+            else:
+                files.append(attachment_of(component, filename, data, Verdict.UNSCANNED))
+        else:
             errors[place] = _("Give named values.")
             continue
-        filename = _safe_name(str(each.get("filename") or ""))
-        data = _bytes(each.get("data"))
-        component = str(each.get("component") or "")
+        total += size
         if component not in known:
             errors[f"{place}.component"] = _("The procedure has no component “${id}”.", mapping={"id": component})
-        if not filename:
-            errors[f"{place}.filename"] = _("This is required.")
-        elif not data:
-            errors[f"{place}.data"] = _("The file is empty or can't be read.")
-        elif kind_of(filename, data) not in allowed:
-            errors[f"{place}.filename"] = _(
-                "“${name}” is not a file of these kinds: ${kinds}. The contents have to fit the name's ending.",
-                mapping={"name": filename, "kinds": ", ".join(allowed)},
-            )
-        elif len(data) > largest:
-            errors[f"{place}.data"] = _(
-                "“${name}” is larger than ${size} MB.", mapping={"name": filename, "size": largest // MB}
-            )
-        else:
-            total += len(data)
-            found.append(_attachment(component, filename, data))
+    together = setting("largest_dossier") * MB
     if total > together:
         errors["attachments"] = _("The files together are larger than ${size} MB.", mapping={"size": together // MB})
     if errors:
         raise InvalidData(errors)
-    return found
+    for file in files:
+        if file.scan in (Verdict.UNSCANNED, Verdict.WAITING):
+            with file.open() as stream:
+                file.judge(scanning.scan(stream))
+    found = {
+        f"attachments.{number}.data": infected(file.filename, file.signature)
+        for number, file in enumerate(files)
+        if file.scan == Verdict.INFECTED
+    }
+    if found:
+        raise InvalidData(found)
+    return files
 
 
-def _attachment(component: str, filename: str, data: bytes) -> Attachment:
-    _start, content_type = _KINDS[kind_of(filename, data)]
-    attachment = Attachment(data=data, contentType=content_type, filename=filename)
-    attachment.component = component
-    attachment.sha256 = sha256(data).hexdigest()
-    return attachment
-
-
-def _safe_name(name: str) -> str:
+def safe_name(name: str) -> str:
     """A file name without path, control characters and line ends, composed."""
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
     name = "".join(c for c in name if unicodedata.category(c)[0] != "C").strip()

@@ -106,6 +106,11 @@ def text(line: Line, names: Mapping[str, str] | None = None) -> Message:
     return _(_TEXTS[line.kind], mapping=mapping)
 
 
+def duration_text(working: timedelta, reading: Reading) -> Message:
+    """Working time in days, hours and minutes, to translate."""
+    return _in_words(_duration(working, reading))
+
+
 _TEXTS = {
     Kind.NOT_RECEIVED: _("Not received: no time limit runs."),
     Kind.RECEIVED: _("Received on ${at}."),

@@ -57,6 +57,7 @@ class IApplicant(Interface):
     name = schema.TextLine(title=_("Name of the applicant"), max_length=250)
     id_kind = schema.Choice(title=_("Identity document"), values=("cccd", "cmnd", "passport", "tax"), required=False)
     id_number = schema.TextLine(title=_("Number of the identity document"), max_length=30, required=False)
+    birth_date = schema.TextLine(title=_("Date of birth"), max_length=10, required=False)
     phone = schema.TextLine(title=_("Phone"), max_length=30, required=False)
     email = schema.TextLine(title=_("E-mail"), max_length=250, required=False)
     address = schema.TextLine(title=_("Address"), max_length=500, required=False)
@@ -95,28 +96,35 @@ def file_dossier(
     delivery: Mapping[str, Any] | None = None,
     case: str = "",
     key: str = "",
+    form: Mapping[str, Any] | None = None,
     is_test: bool = False,
     own_transaction: bool = True,
 ) -> Dossier:
     """File a dossier in a short transaction of its own; gives it, committed.
 
-    `procedure` is a page of the catalogue in whatever language. The same `key` again gives the same dossier. What the
-    caller's transaction has changed before is dropped: reading and checking is all that belongs there. Without
-    `own_transaction` the dossier becomes a part of the caller's: for generators and tests that file one by one. Raises
-    InvalidData or RuleBroken, and then nothing was filed.
+    `procedure` is a page of the catalogue in whatever language. `form` is what an e-form asked, in its words. The same
+    `key` again gives the same dossier. What the caller's transaction has changed before is dropped: reading and
+    checking is all that belongs there. Without `own_transaction` the dossier becomes a part of the caller's: for
+    generators and tests that file one by one. Raises InvalidData or RuleBroken, and then nothing was filed.
     """
     page = versions.canonical(procedure)
     version = versions.version_in_force(page)
     record = version.record if version else {}
     values = _checked(page, record, applicant, answers, delivery, channel, case)
-    files = read_attachments(attachments, (row["id"] for row in record.get("components") or ()))
-    values["filing_key"] = blake2b(f"{user_id()}\n{key}".encode(), digest_size=32).hexdigest() if key else None
+    # What somebody adds besides belongs to no component.
+    files = read_attachments(attachments, ("", *(row["id"] for row in record.get("components") or ())))
+    values["filing_key"] = filing_key(key)
     values |= {"procedure": page.code, "procedure_uid": page.UID(), "procedure_version": version.number}
-    values |= {"department": page.department, "is_test": is_test}
+    values |= {"department": page.department, "is_test": is_test, "form": dict(form or {})}
     with _alone() if own_transaction else nullcontext():
         if values["filing_key"] and (earlier := queries.by_filing_key(values["filing_key"])) is not None:
             return earlier
         return _create(values, files)
+
+
+def filing_key(key: str) -> str | None:
+    """What the register keeps of an idempotency key: the same key of somebody else is another one."""
+    return blake2b(f"{user_id()}\n{key}".encode(), digest_size=32).hexdigest() if key else None
 
 
 def _checked(page, record, applicant, answers, delivery, channel, case) -> dict[str, Any]:

@@ -25,3 +25,16 @@ class IDossierMoved(IObjectEvent):
     """Something was done with a dossier; `event` is what its list of events now ends with."""
 
     event = Attribute("The Event")
+
+
+class IMessageWritten(IObjectEvent):
+    """A message was written in a dossier."""
+
+    message = Attribute("The Message")
+
+
+class IReceiptAddress(Interface):
+    """Where somebody who has filed a dossier gets the receipt: a utility that a higher room provides."""
+
+    def __call__(dossier, language):
+        """The receipt's URL."""

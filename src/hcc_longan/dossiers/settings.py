@@ -105,6 +105,13 @@ class IDossierSettings(Interface):
     )
     largest_file = schema.Int(title=_("Largest file (MB)"), min=1, max=500, default=20)
     largest_dossier = schema.Int(title=_("All files of a dossier together (MB)"), min=1, max=2000, default=100)
+    message_days = schema.Int(
+        title=_("Messages after the end (days)"),
+        description=_("For so many days after a dossier was closed applicants and officers can still write."),
+        min=0,
+        max=3650,
+        default=30,
+    )
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from hcc_longan.ledger.numbers import take_number
 from hcc_longan.worktime.limits import Limit
 from hcc_longan.worktime.limits import Unit
 from plone import api
+from plone.app.uuid.utils import uuidToObject
 from typing import Any
 
 
@@ -112,7 +113,7 @@ def open_tasks(dossier: Any, values: Mapping[str, Any]) -> list[Mapping[str, Any
 
 def procedure_of(dossier: Any) -> Any:
     """The procedure's page, or None if it was deleted."""
-    return api.content.get(UID=dossier.procedure_uid)
+    return uuidToObject(dossier.procedure_uid, unrestricted=True)
 
 
 def _version_at_reception(dossier: Any) -> Version:

@@ -35,8 +35,9 @@ import zope.sqlalchemy
 # Kinds of databases, and the drivers that speak to them.
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg2", "postgres": "postgresql+psycopg2"}
 
-# Seconds to wait for another writer.
+# Seconds to wait for another writer; for attempts less, because who floods the site would keep its threads busy.
 SQLITE_TIMEOUT = 10
+COUNTS_TIMEOUT = 2
 
 
 def ledger_folder() -> Path:
@@ -71,11 +72,15 @@ def get_engine() -> Engine:
 
 def get_numbers_engine() -> Engine:
     """The engine for running numbers: the ledger's, on SQLite a file beside it."""
-    url = make_url(ledger_url())
-    if url.get_backend_name() != "sqlite":
-        return get_engine()
-    url = url.set(database=str(Path(url.database).with_suffix(".numbers.sqlite")))
-    return _database(url.render_as_string(), "FULL").engine
+    return _beside("numbers", "FULL", SQLITE_TIMEOUT)
+
+
+def get_counts_engine() -> Engine:
+    """The engine for counting attempts: the ledger's, on SQLite a file of its own, which needs no backup.
+
+    Neither the ledger nor running numbers wait for a flood of attempts there, nor a count for the disk.
+    """
+    return _beside("counts", "NORMAL", COUNTS_TIMEOUT)
 
 
 def session() -> Session:
@@ -116,20 +121,28 @@ class _Database:
     sessions: scoped_session[Session]
 
 
+def _beside(name: str, synchronous: str, timeout: float) -> Engine:
+    url = make_url(ledger_url())
+    if url.get_backend_name() != "sqlite":
+        return get_engine()
+    url = url.set(database=str(Path(url.database).with_suffix(f".{name}.sqlite")))
+    return _database(url.render_as_string(), synchronous, timeout).engine
+
+
 # By URL and process: a child leaves the connections of its parent alone.
 _databases: dict[tuple[str, int], _Database] = {}
 
 
-def _database(url: str, synchronous: str = "NORMAL") -> _Database:
+def _database(url: str, synchronous: str = "NORMAL", timeout: float = SQLITE_TIMEOUT) -> _Database:
     key = (url, os.getpid())
     # If two threads come first at once, one of their engines is used, by both.
-    return _databases.get(key) or _databases.setdefault(key, _make(make_url(url), synchronous))
+    return _databases.get(key) or _databases.setdefault(key, _make(make_url(url), synchronous, timeout))
 
 
-def _make(url: URL, synchronous: str) -> _Database:
+def _make(url: URL, synchronous: str, timeout: float) -> _Database:
     if url.get_backend_name() == "sqlite":
         _make_folder(Path(url.database).parent)
-        engine = create_engine(url, max_overflow=-1, connect_args={"timeout": SQLITE_TIMEOUT})
+        engine = create_engine(url, max_overflow=-1, connect_args={"timeout": timeout})
         event.listen(engine, "connect", lambda connection, record: _prepare_sqlite(connection, synchronous))
     else:
         engine = create_engine(url, max_overflow=-1, pool_pre_ping=True, connect_args={"connect_timeout": 5})

@@ -7,23 +7,17 @@ very caller. To be backed up together.
 from datetime import date
 from hcc_longan.ledger.engine import dialect_insert
 from hcc_longan.ledger.engine import get_numbers_engine
-from hcc_longan.ledger.locks import exclusive
+from hcc_longan.ledger.side import ready
+from hcc_longan.ledger.side import SideBase
 from sqlalchemy import case
 from sqlalchemy import Engine
 from sqlalchemy import select
 from sqlalchemy import String
-from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.orm import Mapped
 from sqlalchemy.orm import mapped_column
-from sqlalchemy.schema import CreateTable
-from weakref import WeakSet
 
 
-class NumbersBase(DeclarativeBase):
-    """Apart from the ledger's tables, which migrations look after."""
-
-
-class Counter(NumbersBase):
+class Counter(SideBase):
     """The last number given out under a name, for one day or (empty) for all days."""
 
     __tablename__ = "counters"
@@ -57,16 +51,7 @@ def _set(name: str, day: date | None, value, first: int) -> int:
 
 
 def _ready() -> Engine:
-    """The engine, its table made if need be."""
-    engine = get_numbers_engine()
-    if engine not in _made:
-        with exclusive("numbers"), engine.begin() as connection:
-            connection.execute(CreateTable(Counter.__table__, if_not_exists=True))
-        _made.add(engine)
-    return engine
-
-
-_made: WeakSet[Engine] = WeakSet()
+    return ready(get_numbers_engine(), Counter)
 
 
 def _day(day: date | None) -> str:

@@ -3,6 +3,8 @@
 from functools import cached_property
 from hcc_longan import _
 from hcc_longan import demo
+from hcc_longan.pages import page_of
+from hcc_longan.pages import page_url
 from plone import api
 from plone.app.layout.viewlets import ViewletBase
 from plone.app.multilingual.interfaces import ITranslatable
@@ -45,6 +47,19 @@ class LanguageSwitch(ViewletBase):
     def languages(self) -> list[dict]:
         current = api.portal.get_current_language(self.context)
         portal = api.portal.get()
+        own = page_of(getattr(self.view, "__name__", None) or "")
+        if own:
+            query = self.request.get("QUERY_STRING", "") if self.request.method == "GET" else ""
+            return [
+                {
+                    "code": code,
+                    "name": name,
+                    "url": page_url(own, code) + (f"?{query}" if query else ""),
+                    "current": code == current,
+                    "hint": "",
+                }
+                for code, name in self.NAMES.items()
+            ]
         pages = ITranslationManager(self.page).get_translations() if ITranslatable.providedBy(self.page) else {}
         lines = []
         for code, name in self.NAMES.items():
@@ -66,3 +81,25 @@ class LanguageSwitch(ViewletBase):
                 }
             )
         return lines
+
+
+class Nothing(ViewletBase):
+    """In the place of a viewlet of Plone's that says what one of ours says."""
+
+    def render(self) -> str:
+        return ""
+
+
+class Services(ViewletBase):
+    """On top of every page: following a dossier, one's own dossiers, signing in and out."""
+
+    @property
+    def lines(self) -> list[dict]:
+        language = api.portal.get_current_language(self.context)
+        here = page_of(getattr(self.view, "__name__", None) or "")
+        pages = [("tracking", _("Follow a dossier"))]
+        if api.user.is_anonymous():
+            pages.append(("sign-in", _("Sign in")))
+        else:
+            pages += [("my", _("My dossiers")), ("account", _("My account"))]
+        return [{"title": title, "url": page_url(page, language), "current": page == here} for page, title in pages]

@@ -132,6 +132,12 @@ class ProcedureView(CatalogueBrowserView):
     def is_online(self) -> bool:
         return "online" in records.channels(self.record)
 
+    @cached_property
+    def eform_url(self) -> str:
+        """Where the procedure can be filed online: its e-form, if people may use it."""
+        forms = (each for each in self.context.contentValues() if each.portal_type == "EasyForm")
+        return next((each.absolute_url() for each in forms if api.user.has_permission("View", obj=each)), "")
+
     @property
     def level_2022(self) -> str:
         return self.translate(terms.LEVELS_2022[self.record["level_2022"] or "information"])

@@ -85,7 +85,7 @@ class IProcedure(model.Schema):
     directives.widget("levels", CheckBoxFieldWidget)
     levels = several(_("Levels of government"), "levels")
 
-    model.fieldset("filing", label=_("How long and how much"), fields=["cases", "ways", "on_resume", "fees"])
+    model.fieldset("filing", label=_("How long and how much"), fields=["cases", "ways", "account_needed", "on_resume", "fees"])
     directives.widget("cases", DataGridFieldFactory)
     cases = listing(
         _("Cases"),
@@ -94,6 +94,12 @@ class IProcedure(model.Schema):
     )
     directives.widget("ways", BlockDataGridFieldFactory)
     ways = listing(_("Ways of filing and time limits"), rows.IWayRow)
+    account_needed = schema.Bool(
+        title=_("Online only with an account"),
+        description=_("Nobody can file this procedure online without having signed in."),
+        required=False,
+        default=False,
+    )
     on_resume = choice(
         _("After a supplement"),
         "on_resume",
@@ -179,6 +185,7 @@ class IProcedure(model.Schema):
         "levels",
         "cases",
         "ways",
+        "account_needed",
         "on_resume",
         "fees",
         "components",

@@ -1,11 +1,16 @@
 """A dossier on one page, to read: what it is, its clock line by line, and what was done with it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from hcc_longan import _
 from hcc_longan.clock import ZONE
+from hcc_longan.dossiers import access
+from hcc_longan.dossiers.browser import files
+from hcc_longan.dossiers.browser.messages import Messages
 from hcc_longan.dossiers.explanation import explain
 from hcc_longan.dossiers.explanation import text
 from hcc_longan.dossiers.lifecycle import reading
+from hcc_longan.dossiers.messages import Side
 from hcc_longan.dossiers.roles import sees_everything
 from hcc_longan.dossiers.settings import agency_names
 from hcc_longan.dossiers.states import APPLICANT
@@ -15,14 +20,9 @@ from hcc_longan.dossiers.states import STATES
 from hcc_longan.dossiers.steps import procedure_of
 from hcc_longan.dossiers.transitions import TRANSITIONS
 from plone import api
-from plone.namedfile.utils import set_headers
-from plone.namedfile.utils import stream_data
 from Products.Five import BrowserView
 from typing import Any
 from zope.i18n import translate
-from zope.interface import implementer
-from zope.publisher.interfaces import IPublishTraverse
-from zope.publisher.interfaces import NotFound
 
 
 # Steps that no person chooses.
@@ -35,13 +35,17 @@ ROLES = {
     "Approver": _("head of the department"),
     "Partner": _("another agency"),
     "Supervisor": _("leader of the centre"),
+    "Inspector": _("inspection"),
     "Applicant": _("the applicant"),
+    "Site Administrator": _("administrator"),
     "Manager": _("administrator"),
 }
 
 
 class DossierView(BrowserView):
     """The page of a dossier."""
+
+    small = files.SMALL
 
     @property
     def language(self) -> str:
@@ -52,6 +56,12 @@ class DossierView(BrowserView):
         # Plone's toolbar would tell the applicant the officers' state, and offer nothing that leads anywhere.
         self.request.set("disable_toolbar", True)
         self.sees_everything = sees_everything(self.context)
+        access.note(self.context)
+        side = Side.CENTRE if self.sees_everything else Side.CITIZEN
+        url = f"{self.context.absolute_url()}/view"
+        self.messages = Messages(self.context, self.request, side, url)
+        if self.messages.was_sent and self.messages.handle():
+            return self.request.response.redirect(f"{url}#messages")
         self.names = agency_names(self.language)
         self.reading = reading(self.context)
         return self.index()
@@ -91,41 +101,9 @@ class DossierView(BrowserView):
         role = translate(ROLES.get(event.role, ""), context=self.request)
         return f"{event.actor} ({role})" if role else event.actor
 
-    def files(self) -> list[dict[str, Any]]:
+    def files(self) -> Sequence[dict[str, Any]]:
         """What was handed in, and what was decided."""
-        kinds = ((_("Handed in"), self.context.attachments), (_("Result"), self.context.results))
-        return [
-            {
-                "kind": kind,
-                "name": file.filename,
-                "size": f"{file.getSize() / 1024:,.0f} KB",
-                "url": f"{self.context.absolute_url()}/@@files/{file.sha256}",
-            }
-            for kind, files in kinds
-            for file in files
-        ]
+        return files.rows(self.context)
 
     def moment(self, moment: datetime | None) -> str:
         return moment.astimezone(ZONE).strftime("%d/%m/%Y %H:%M") if moment else ""
-
-
-@implementer(IPublishTraverse)
-class FilesView(BrowserView):
-    """A file of a dossier by the hash of its contents, to be saved and not shown: it comes from somebody outside."""
-
-    sha256 = ""
-
-    def publishTraverse(self, request: Any, name: str) -> "FilesView":
-        self.sha256 = name
-        return self
-
-    def __call__(self) -> Any:
-        files = (*self.context.attachments, *self.context.results)
-        file = next((file for file in files if file.sha256 == self.sha256), None)
-        if file is None:
-            raise NotFound(self.context, self.sha256, self.request)
-        response = self.request.response
-        set_headers(file, response, filename=file.filename)
-        response.setHeader("Cache-Control", "private, no-store")
-        response.setHeader("X-Content-Type-Options", "nosniff")
-        return stream_data(file)

@@ -44,7 +44,7 @@ class DossierSettingsForm(RegistryEditForm):
         self.fields = self.fields.omit("workflows")
 
 
-@adapter(WrongContainedType, IHccLonganLayer, None, None, DossierSettingsForm, None)
+@adapter(WrongContainedType, IHccLonganLayer, None, None, RegistryEditForm, None)
 class WrongLines(ErrorViewSnippet):
     """What is wrong with a list of lines: each wrong line, quoted, and why."""
 

@@ -18,7 +18,11 @@ class Dossier(Quiet, Item):
     """A dossier.
 
     Written by `filing.file_dossier` and `lifecycle.move` alone. `applicant`, `answers` and `delivery` are JSON-like;
-    `attachments` are `Attachment`s; `filed_by` is the applicant's account, where there is one; money is in VND. `number` is what people call the dossier by.
+    `form` is what an e-form asked, `{form, language, parts: [{title, questions: [{name, title, text}]}]}`;
+    `attachments` are `Attachment`s; `filed_by` is the applicant's account, where there is one; money is in VND.
+    `number` is what people call the dossier by.
+    `messages` are written by `messages.write`, `claims` by `claiming.claim`, `papers` by the room above that issues
+    them: none is a step.
     """
 
     tracking_number: str = ""
@@ -37,15 +41,19 @@ class Dossier(Quiet, Item):
     case: str = ""
     applicant: Mapping[str, Any] = {}
     answers: Mapping[str, Any] = {}
+    form: Mapping[str, Any] = {}
     delivery: Mapping[str, Any] = {}
     attachments: Sequence[Any] = ()
     results: Sequence[Any] = ()
+    papers: Sequence[Any] = ()
     fees_due: int = 0
     fees_paid: int = 0
     register_book: str = ""
     register_sequence: int | None = None
     is_test: bool = False
     event_records: tuple[Mapping[str, Any], ...] = ()
+    messages: tuple[Mapping[str, Any], ...] = ()
+    claims: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def events(self) -> tuple[Event, ...]:

@@ -10,6 +10,7 @@ from hcc_longan.dossiers import folders
 from hcc_longan.dossiers.register import writing
 from hcc_longan.dossiers.register.tables import DossierRow
 from hcc_longan.dossiers.register.tables import EventRow
+from hcc_longan.dossiers.register.tables import MessageRow
 from hcc_longan.dossiers.register.tool import register
 from hcc_longan.ledger.engine import session
 from hcc_longan.ledger.engine import tidy
@@ -32,6 +33,7 @@ class Fault(StrEnum):
     ORPHAN = "orphan"  # a row without a dossier
     DIFFERENT = "different"  # a row that says something else than the dossier
     EVENTS = "events"  # events that are missing or too many
+    MESSAGES = "messages"  # messages of which it isn't known whether they were read
     COUNTER = "counter"  # a counter behind a number that was given out
 
 
@@ -79,11 +81,13 @@ def check() -> Iterator[Difference | None]:
         wanted_events = writing.event_rows(dossier)
         if len(kept) != len(wanted_events) or any(map(_rows_differ, kept, wanted_events)):
             yield Difference(Fault.EVENTS, dossier.number, f"{len(kept)} -> {dossier.version}")
+        known_messages = database.scalar(select(func.count()).where(MessageRow.uid == uid)) or 0
+        if known_messages != len(dossier.messages):
+            yield Difference(Fault.MESSAGES, dossier.number, f"{known_messages} -> {len(dossier.messages)}")
         yield None
         database.expunge_all()
     rows = dict(database.execute(select(DossierRow.uid, DossierRow.tracking_number)).tuples().all())
-    events = set(database.scalars(select(EventRow.uid).distinct()))
-    for uid in sorted((rows.keys() | events) - seen):
+    for uid in sorted((rows.keys() | _uids_beside()) - seen):
         yield Difference(Fault.ORPHAN, rows.get(uid, uid))
     for name, day, highest in _given_out():
         if peek_number(name, day) < highest:
@@ -96,15 +100,13 @@ def rebuild() -> Iterator[int]:
     Rows without a dossier go first. Counters that are behind the numbers given out are raised.
     """
     uids = {dossier.UID() for dossier in dossiers()}
-    database = session()
-    known = set(database.scalars(select(DossierRow.uid))) | set(database.scalars(select(EventRow.uid).distinct()))
+    known = set(session().scalars(select(DossierRow.uid))) | _uids_beside()
     for uid in known - uids:
-        writing.remove(uid)
+        writing.forget(uid)
     transaction.commit()
     done = 0
     for dossier in dossiers():
-        writing.remove(dossier.UID())
-        writing.write(dossier)
+        writing.rewrite(dossier)
         done += 1
         if done % BATCH == 0:
             transaction.commit()
@@ -115,6 +117,11 @@ def rebuild() -> Iterator[int]:
     transaction.commit()
     tidy()
     yield done
+
+
+def _uids_beside() -> set[str]:
+    """The dossiers of which there are events or messages."""
+    return {uid for table in (EventRow, MessageRow) for uid in session().scalars(select(table.uid).distinct())}
 
 
 def _given_out() -> Iterator[tuple[str, Any, int]]:

@@ -73,6 +73,13 @@ def by_number(number: str) -> Any | None:
     return None if row is None else dossier_at(row.path)
 
 
+def by_uid(uid: str) -> Any | None:
+    """The dossier with an internal id, whoever asks."""
+    register.flush()
+    path = session().scalar(select(DossierRow.path).where(DossierRow.uid == uid))
+    return None if path is None else dossier_at(path)
+
+
 def of_person(number: str) -> Sequence[DossierRow]:
     """The dossiers of an id or phone number, newest first."""
     register.flush()
@@ -89,6 +96,31 @@ def of_person(number: str) -> Sequence[DossierRow]:
         )
         .all()
     )
+
+
+def durations(procedure: str, since: datetime, most: int = 5_000) -> Sequence[tuple[datetime, datetime]]:
+    """When the dossiers of a procedure were received and finished, newest first; those with a result alone."""
+    register.flush()
+    statement = (
+        select(DossierRow.received_at, DossierRow.ended_at)
+        .where(
+            DossierRow.procedure == procedure,
+            DossierRow.ended_at >= since,
+            DossierRow.state.in_(("finished", "returned")),
+            DossierRow.is_test.is_(False),
+        )
+        .order_by(DossierRow.ended_at.desc())
+        .limit(most)
+    )
+    return session().execute(statement).tuples().all()
+
+
+def of_account(user_id: str, is_open: bool, size: int = 100, start: int = 0) -> Sequence[DossierRow]:
+    """The dossiers of an applicant's account, newest first."""
+    register.flush()
+    conditions = (DossierRow.filed_by == user_id, DossierRow.is_open == is_open)
+    ordered = select(DossierRow).where(*conditions).order_by(DossierRow.filed_at.desc(), DossierRow.uid.desc())
+    return session().scalars(ordered.limit(size).offset(start)).all()
 
 
 def dossier_at(path: str) -> Any:

@@ -39,6 +39,7 @@ class DossierRow(Base):
     assignee: Mapped[str] = mapped_column(String(80))
     applicant: Mapped[str]
     applicant_folded: Mapped[str]
+    filed_by: Mapped[str | None] = mapped_column(String(80))
     id_key: Mapped[str | None] = mapped_column(String(32))
     phone_key: Mapped[str | None] = mapped_column(String(32))
     register_book: Mapped[str]
@@ -96,6 +97,16 @@ class DossierRow(Base):
         # Statistics: covering, so that a year's figures are read from the index alone.
         Index("ix_dossiers_received", "received_month", "department", "channel"),
         Index("ix_dossiers_ended", "ended_month", "department", "verdict"),
+        Index(
+            "ix_dossiers_durations",
+            "procedure",
+            "ended_at",
+            "state",
+            "received_at",
+            "is_test",
+            sqlite_where=text("ended_at IS NOT NULL"),
+            postgresql_where=text("ended_at IS NOT NULL"),
+        ),
         *(
             Index(
                 f"ix_dossiers_{name}",
@@ -104,6 +115,16 @@ class DossierRow(Base):
                 postgresql_where=text(f"{name} IS NOT NULL"),
             )
             for name in ("id_key", "phone_key")
+        ),
+        # "My dossiers": an account's, open ones apart, newest first.
+        Index(
+            "ix_dossiers_filed_by",
+            "filed_by",
+            "is_open",
+            "filed_at",
+            "uid",
+            sqlite_where=text("filed_by IS NOT NULL"),
+            postgresql_where=text("filed_by IS NOT NULL"),
         ),
     )
 
@@ -123,3 +144,25 @@ class EventRow(Base):
     actor: Mapped[str] = mapped_column(String(80))
     role: Mapped[str] = mapped_column(String(30))
     stage_minutes: Mapped[int | None]
+
+
+class MessageRow(Base):
+    """A message; its text is in the dossier alone, `read_at` here alone: where that is lost, it is unread again."""
+
+    __tablename__ = "dossier_messages"
+
+    uid: Mapped[str] = mapped_column(String(32), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    side: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        Index(
+            "ix_dossier_messages_unread",
+            "uid",
+            "side",
+            sqlite_where=text("read_at IS NULL"),
+            postgresql_where=text("read_at IS NULL"),
+        ),
+    )

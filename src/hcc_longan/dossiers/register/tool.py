@@ -59,7 +59,7 @@ def _write() -> None:
     while pending:
         uid, dossier = pending.popitem()
         if dossier is None:
-            writing.remove(uid)
+            writing.forget(uid)
         else:
             writing.write(dossier)
 

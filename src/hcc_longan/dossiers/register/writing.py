@@ -10,6 +10,7 @@ from hcc_longan.dossiers.clock import read
 from hcc_longan.dossiers.register.keys import lookup_key
 from hcc_longan.dossiers.register.tables import DossierRow
 from hcc_longan.dossiers.register.tables import EventRow
+from hcc_longan.dossiers.register.tables import MessageRow
 from hcc_longan.ledger.engine import dialect_insert
 from hcc_longan.ledger.engine import session
 from hcc_longan.vietnamese import fold
@@ -23,6 +24,7 @@ from zope.sqlalchemy import mark_changed
 
 _TABLE = DossierRow.__table__
 _EVENTS = EventRow.__table__
+_MESSAGES = MessageRow.__table__
 
 
 def row(dossier: Any) -> dict[str, Any]:
@@ -52,6 +54,7 @@ def row(dossier: Any) -> dict[str, Any]:
         "assignee": dossier.assignee,
         "applicant": applicant["name"],
         "applicant_folded": fold(applicant["name"]),
+        "filed_by": dossier.filed_by or None,
         "id_key": lookup_key(applicant.get("id_number")),
         "phone_key": lookup_key(applicant.get("phone")),
         "register_book": dossier.register_book,
@@ -80,6 +83,15 @@ def event_rows(dossier: Any, after: int = 0) -> Sequence[dict[str, Any]]:
     return [{"uid": uid, **{name: getattr(e, name) for name in names}} for e in dossier.events if e.number > after]
 
 
+def message_rows(dossier: Any) -> Sequence[dict[str, Any]]:
+    """The rows of a dossier's messages, as yet unread."""
+    uid = dossier.UID()
+    return [
+        {"uid": uid, "number": number, "side": record["side"], "at": datetime.fromisoformat(record["at"])}
+        for number, record in enumerate(dossier.messages, 1)
+    ]
+
+
 def write(dossier: Any) -> None:
     """Make the register say what the dossier says.
 
@@ -100,11 +112,27 @@ def write(dossier: Any) -> None:
         if events := event_rows(dossier, known):
             # Somebody who was quicker has written the same: then the other store has a conflict, which decides.
             database.execute(dialect_insert(_EVENTS).on_conflict_do_nothing(), events)
+    if dossier.messages:
+        database.execute(dialect_insert(_MESSAGES).on_conflict_do_nothing(), message_rows(dossier))
     mark_changed(database)
 
 
+def rewrite(dossier: Any) -> None:
+    """Write the rows of a dossier anew; which of its messages were read stays as it is."""
+    uid = dossier.UID()
+    remove(uid)
+    session().execute(delete(MessageRow).where(MessageRow.uid == uid, MessageRow.number > len(dossier.messages)))
+    write(dossier)
+
+
+def forget(uid: str) -> None:
+    """Take a dossier that is no more out of the register, and what is known of its messages."""
+    session().execute(delete(MessageRow).where(MessageRow.uid == uid))
+    remove(uid)
+
+
 def remove(uid: str) -> None:
-    """Take a dossier out of the register."""
+    """Take a dossier's row and events out of the register, to be written anew."""
     database = session()
     database.execute(delete(EventRow).where(EventRow.uid == uid))
     database.execute(delete(DossierRow).where(DossierRow.uid == uid))

@@ -10,6 +10,8 @@ from hcc_longan.dossiers.errors import LifecycleError
 from hcc_longan.dossiers.errors import NotAllowed
 from hcc_longan.dossiers.errors import StaleVersion
 from hcc_longan.ledger.locks import LockTimeout
+from hcc_longan.protection.errors import Refused
+from hcc_longan.protection.errors import TooManyAttempts
 from plone.protect.interfaces import IDisableCSRFProtection
 from plone.restapi.deserializer import json_body
 from plone.restapi.exceptions import DeserializationError
@@ -66,6 +68,11 @@ class DossierService(Service):
         except InvalidData as error:
             fields = {name: self.translated(message) for name, message in error.fields.items()}
             return self.error(400, "InvalidData", _("Some of the data is missing or wrong."), fields=fields)
+        except TooManyAttempts as error:
+            self.request.response.setHeader("Retry-After", str(error.retry_after))
+            return self.error(429, "TooManyAttempts", error.message)
+        except Refused as error:
+            return self.error(403, "Refused", error.message)
         except StaleVersion as error:
             return self.error(409, "StaleVersion", error.message, held_by=error.held_by, version=error.version)
         except NotAllowed as error:

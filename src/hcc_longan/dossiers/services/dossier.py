@@ -1,6 +1,7 @@
 """A dossier as JSON, for the officers who may see it."""
 
 from datetime import timedelta
+from hcc_longan.dossiers import access
 from hcc_longan.dossiers.explanation import explain
 from hcc_longan.dossiers.explanation import text
 from hcc_longan.dossiers.interfaces import IDossier
@@ -37,6 +38,7 @@ class SerializeDossier:
         now = reading(dossier)
         names = agency_names(language)
         whole = sees_everything(dossier)
+        access.note(dossier)
         return {
             **summary(dossier, now),
             "@type": "Dossier",

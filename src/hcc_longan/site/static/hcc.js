@@ -121,6 +121,18 @@
     });
   }
 
+  // What a form could not send yet is not left to the next person at this device.
+  function forgetDrafts() {
+    try {
+      for (const key of Object.keys(localStorage)) if (key.startsWith("hcc-draft:")) localStorage.removeItem(key);
+    } catch {
+      // A browser may allow no storage.
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("a[href*='/logout'], button[name='sign-out']")) forgetDrafts();
+  });
   document.querySelectorAll("[data-hcc-suggest]").forEach(suggest);
   document.querySelectorAll("form.hcc-search").forEach((form) => {
     applyFacetsAtOnce(form);

@@ -1,0 +1,1 @@
+"""E-forms: EasyForm forms of procedures, which file dossiers."""

@@ -1,0 +1,68 @@
+"""Our own pages under the language folders: `/vi/tra-cuu` and `/en/tracking` are the same page in two languages."""
+
+from collections.abc import Mapping
+from plone import api
+from Products.Five import BrowserView
+from typing import Any
+from urllib.parse import urlencode
+
+
+# Vietnamese and English name by page.
+PAGES: Mapping[str, tuple[str, str]] = {
+    "tracking": ("tra-cuu", "tracking"),
+    "follow": ("theo-doi", "follow"),
+    "receipt": ("bien-nhan", "receipt"),
+    "verify": ("kiem-tra", "verify"),
+    "register": ("dang-ky", "register"),
+    "sign-in": ("dang-nhap", "sign-in"),
+    "account": ("tai-khoan", "account"),
+    "my": ("ho-so-cua-toi", "my-dossiers"),
+    "my-dossier": ("ho-so-cua-toi-chi-tiet", "my-dossier"),
+    "privacy": ("du-lieu-ca-nhan", "personal-data"),
+}
+_LANGUAGES = ("vi", "en")
+_BY_NAME = {name: page for page, names in PAGES.items() for name in names}
+
+
+def page_url(page: str, language: str | None = None, **query: Any) -> str:
+    """The address of a page; empty parameters are left out."""
+    language = language or api.portal.get_current_language()
+    name = PAGES[page][_LANGUAGES.index(language)]
+    parameters = urlencode({key: value for key, value in query.items() if value not in (None, "")})
+    return f"{api.portal.get().absolute_url()}/{language}/{name}" + (f"?{parameters}" if parameters else "")
+
+
+def page_of(view_name: str) -> str | None:
+    """The page that a view of this name shows in one of the languages."""
+    return _BY_NAME.get(view_name)
+
+
+class Page(BrowserView):
+    """A page of ours. Subclasses have `index`, their template, and do their work in `update`, which may redirect."""
+
+    # Whether the page shows personal data: then neither caches nor search engines keep it.
+    is_private = True
+
+    @property
+    def language(self) -> str:
+        return api.portal.get_current_language()
+
+    @property
+    def page(self) -> str:
+        return page_of(self.__name__)
+
+    def update(self) -> None:
+        """Read the request; an answer that is no page is a redirect."""
+
+    def __call__(self) -> Any:
+        response = self.request.response
+        self.request.set("disable_border", True)
+        if self.is_private:
+            response.setHeader("Cache-Control", "private, no-store")
+            response.setHeader("X-Robots-Tag", "noindex")
+            response.setHeader("Referrer-Policy", "same-origin")
+        self.update()
+        return "" if response.getStatus() in (301, 302, 303) else self.index()
+
+    def url(self, page: str, **query: Any) -> str:
+        return page_url(page, self.language, **query)

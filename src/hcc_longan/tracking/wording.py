@@ -1,0 +1,72 @@
+"""A dossier's states and steps in the words of the citizen whose dossier it is."""
+
+from collections.abc import Mapping
+from hcc_longan import _
+
+
+# What each state means for the applicant, in a sentence.
+STATES: Mapping[str, str] = {
+    "filed": _("The centre has your dossier. An officer checks whether it is complete and then receives it."),
+    "correcting": _("Something is missing. The centre can receive the dossier once you have completed it."),
+    "refused": _("The centre could not receive the dossier. The refusal slip says why."),
+    "received": _("The centre has received your dossier and hands it to the department that decides."),
+    "to_assign": _("The department has your dossier and gives it to an officer."),
+    "handling": _("An officer of the department is working on your dossier."),
+    "inspecting": _("The department is carrying out an inspection on site."),
+    "appraising": _("The department is examining the substance of your dossier."),
+    "consulting": _("The department has asked other agencies for their opinion and waits for it."),
+    "at_tax": _("The tax authority is determining what there is to pay."),
+    "at_land_registry": _("The land registration office is checking the land records."),
+    "at_police": _("The police are checking their records."),
+    "at_committee": _("The provincial People's Committee is deciding on the department's submission."),
+    "reviewing": _("The work is done; the head of the department is reviewing it."),
+    "signing": _("The result is written and waits to be signed."),
+    "signed": _("The result is signed and on its way to the centre."),
+    "supplementing": _("The department needs something more from you. Its time stands still until it has your answer."),
+    "paying": _("There is something for you to pay. The department's time stands still until then."),
+    "withdrawing": _("You asked to withdraw the dossier. The centre is deciding on it; you will be told."),
+    "stopped": _("Processing was stopped without a result. The notice says why."),
+    "withdrawn": _("The dossier was withdrawn as you asked. Nothing more will happen."),
+    "finished": _("The result is ready."),
+    "returned": _("You have the result. The matter is closed."),
+}
+
+# What was done, step by step; besides transitions, filing and a change of the work calendar.
+STEPS: Mapping[str, str] = {
+    "file": _("The dossier was filed"),
+    "receive": _("The centre received the dossier"),
+    "ask_correction": _("You were asked to complete the dossier"),
+    "correct": _("The missing parts were handed in"),
+    "refuse": _("The dossier was not received"),
+    "hand_over": _("Handed over to the department"),
+    "assign": _("Given to an officer"),
+    "reassign": _("Given to another officer"),
+    "inspect": _("An inspection on site began"),
+    "appraise": _("The substance is being examined"),
+    "take_up": _("The officer went on with the work"),
+    "ask_agencies": _("Other agencies were asked for their opinion"),
+    "answer_agency": _("An agency gave its opinion"),
+    "send_to_tax": _("Sent to the tax authority"),
+    "send_to_land_registry": _("Sent to the land registration office"),
+    "send_to_police": _("Sent to the police"),
+    "send_to_committee": _("Submitted to the provincial People's Committee"),
+    "take_back": _("Back from the other agency"),
+    "submit": _("Submitted to the head of the department"),
+    "review": _("Approved and submitted for signature"),
+    "send_back": _("Sent back for rework"),
+    "sign": _("The result was signed"),
+    "hand_back": _("The result arrived at the centre"),
+    "return_result": _("The result was handed out"),
+    "ask_supplement": _("You were asked for a supplement"),
+    "supplement": _("The supplement was handed in"),
+    "ask_payment": _("You were asked to pay"),
+    "pay": _("The payment was confirmed"),
+    "ask_withdrawal": _("You asked to withdraw the dossier"),
+    "accept_withdrawal": _("The withdrawal was accepted"),
+    "reject_withdrawal": _("The withdrawal was not accepted"),
+    "extend": _("The department apologised and gave a new date"),
+    "transfer": _("Transferred to another department"),
+    "stop": _("Processing was stopped"),
+    "reopen": _("The matter was taken up again"),
+    "recalendar": _("The dates were reckoned anew because the work calendar had changed"),
+}
