@@ -27,6 +27,10 @@ from zope.interface import alsoProvides
 import json
 
 
+# Stock inputs that say by being empty that nothing was answered.
+_NEEDED = (ITextWidget, ITextAreaWidget, ISelectWidget)
+
+
 def frame(widget: Any) -> None:
     """Give a widget of an e-form our frame."""
     is_label = ILabelWidget.providedBy(widget) or IRichLabelWidget.providedBy(widget)
@@ -105,7 +109,7 @@ class Wrapper(BrowserView):
             widget.attributes["aria-describedby"] = self.described_by
             if widget.error:
                 widget.attributes["aria-invalid"] = "true"
-            if widget.required and any(each.providedBy(widget) for each in (ITextWidget, ITextAreaWidget, ISelectWidget)):
+            if widget.required and any(each.providedBy(widget) for each in _NEEDED):
                 widget.attributes["data-needed"] = "missing"
         return widget.render()
 

@@ -68,10 +68,13 @@ function answersTo(form, name) {
 // Checks
 
 function setUpChecks(form) {
+  for (const input of form.querySelectorAll("input[type=file][aria-required=true]")) input.dataset.needed = "missing";
   form.addEventListener("focusout", (event) => {
     const input = event.target;
-    if (!isChecked(input)) return;
-    if (!isEmpty(form, input) || input.getAttribute("aria-invalid")) show(input, faultOf(form, input, false));
+    // What shows or goes now would move a button away from under the finger; sending looks at everything anyway.
+    if (!isChecked(input) || event.relatedTarget?.type === "submit") return;
+    const wasWrong = input.hasAttribute("aria-invalid");
+    if (!isEmpty(form, input) || wasWrong) show(input, faultOf(form, input, wasWrong));
   });
   for (const type of ["input", "change"]) {
     form.addEventListener(type, (event) => {
@@ -144,6 +147,10 @@ function faultOfRows(list) {
 function isEmpty(form, input) {
   if (["radio", "checkbox"].includes(input.type)) {
     return ![...form.elements].some((each) => each.name === input.name && each.checked);
+  }
+  if (input.type === "file") {
+    // Most files are not held by their input: they are on their way, or there.
+    return !input.files.length && !input.closest("[data-upload]")?.querySelector("[data-upload-list] > li");
   }
   return ["", NO_VALUE].includes(input.value.trim());
 }
