@@ -1,5 +1,6 @@
 """Profiles: what installing leaves behind, and what uninstalling takes back."""
 
+from hcc_longan import upgrades
 from hcc_longan.dossiers.filing import file_dossier
 from plone import api
 from plone.app.testing import applyProfile
@@ -35,3 +36,14 @@ def test_a_site_of_the_first_version_gets_its_dossiers(furnished, setup_tool, ma
     dossier = file_dossier(make_procedure(), {"name": "An", "phone": "0900000001"}, own_transaction=False)
     assert api.content.get_state(dossier) == "filed"
     assert not setup_tool.listUpgrades("hcc_longan:default")
+
+
+def test_an_upgrade_keeps_what_was_set(furnished, setup_tool):
+    api.portal.set_registry_record("hcc_longan.demo_accounts", True)
+    api.portal.set_registry_record("hcc_longan.drafts.keep_days", 77)
+    api.portal.set_registry_record("hcc_longan.dossiers.largest_file", 7)
+    for step in (upgrades.bring_dossiers, upgrades.bring_filing):
+        step(setup_tool)
+    assert api.portal.get_registry_record("hcc_longan.demo_accounts")
+    assert api.portal.get_registry_record("hcc_longan.drafts.keep_days") == 77
+    assert api.portal.get_registry_record("hcc_longan.dossiers.largest_file") == 7

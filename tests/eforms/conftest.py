@@ -21,6 +21,7 @@ ANSWERS = {
     "applicant_name": "Nguyễn Thị Mai",
     "applicant_id_kind:list": "cccd",
     "applicant_id_number": "080192000123",
+    "applicant_birth_date": "01/05/1992",
     "applicant_phone": "0901234567",
     "applicant_email": "mai.nguyen@example.com",
     "applicant_address.province": "new:80",

@@ -47,6 +47,7 @@ def test_what_was_sent_becomes_a_dossier_and_leads_to_its_receipt(form, send, fi
     assert queries.by_number(dossier.tracking_number).state == "filed"
     assert dossier.applicant["name"] == "Nguyễn Thị Mai"
     assert dossier.applicant["id_kind"] == "cccd"
+    assert dossier.applicant["birth_date"] == "1992-05-01"
     assert dossier.applicant["language"] == "vi"
     assert dossier.applicant["address"].startswith("12 Trương Định, Phường Long An")
     assert (dossier.procedure, dossier.case, dossier.channel) == ("2.001610", "1", "online")

@@ -8,6 +8,7 @@ from hcc_longan.accounts.person import person_of
 from hcc_longan.catalogue import versions
 from hcc_longan.dossiers.acting import user_id
 from hcc_longan.dossiers.attachments import attachment_of
+from hcc_longan.dossiers.data import as_json
 from hcc_longan.dossiers.data import InvalidData
 from hcc_longan.dossiers.errors import LifecycleError
 from hcc_longan.dossiers.filing import file_dossier
@@ -94,7 +95,7 @@ def applicant_of(schema: Any, values: Mapping[str, Any], language: str) -> dict[
         "name": values.get("organisation_name") if organisation else values.get("applicant_name"),
         "id_kind": "tax" if organisation else values.get("applicant_id_kind"),
         "id_number": values.get("organisation_tax_code") if organisation else values.get("applicant_id_number"),
-        "birth_date": values.get("applicant_birth_date"),
+        "birth_date": as_json(values.get("applicant_birth_date")),
         "phone": values.get("applicant_phone"),
         "email": values.get("applicant_email"),
         "address": _text(schema, "applicant_address", values, language),

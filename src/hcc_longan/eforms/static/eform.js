@@ -13,6 +13,15 @@ const sentences = document.getElementById("eform-sentences");
 const texts = JSON.parse(sentences.textContent);
 const began = Date.parse(sentences.dataset.now);
 
+// A sentence that comes or goes while the finger is down would move what it aims at: the tap would be lost.
+const AFTER_TAP = 300; // milliseconds
+let pressed = null;
+let release;
+document.addEventListener("pointerdown", () => (pressed = new Promise((resolve) => (release = resolve))), true);
+for (const type of ["pointerup", "pointercancel"]) {
+  document.addEventListener(type, () => setTimeout(release, AFTER_TAP), true);
+}
+
 for (const form of document.querySelectorAll("form")) {
   if (form.querySelector(".eform-question")) setUp(form);
 }
@@ -69,10 +78,9 @@ function answersTo(form, name) {
 
 function setUpChecks(form) {
   for (const input of form.querySelectorAll("input[type=file][aria-required=true]")) input.dataset.needed = "missing";
-  form.addEventListener("focusout", (event) => {
-    const input = event.target;
-    // What shows or goes now would move a button away from under the finger; sending looks at everything anyway.
-    if (!isChecked(input) || event.relatedTarget?.type === "submit") return;
+  form.addEventListener("focusout", async ({ target: input }) => {
+    await pressed;
+    if (!isChecked(input)) return;
     const wasWrong = input.hasAttribute("aria-invalid");
     if (!isEmpty(form, input) || wasWrong) show(input, faultOf(form, input, wasWrong));
   });
