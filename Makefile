@@ -12,7 +12,7 @@ export PIP_NO_BUILD_ISOLATION = 0
 help:
 	@echo "make start         serve the site on http://127.0.0.1:$(PORT)/hcc (PORT=... for another port)"
 	@echo "make test          pass the tests, all but the browser's"
-	@echo "make test-postgresql  pass the dossiers' tests with the ledger on PostgreSQL"
+	@echo "make test-postgresql  pass the tests that write to the ledger with it on PostgreSQL"
 	@echo "make test-browser  pass the browser's tests, on Debian's Chromium"
 	@echo "make bench         run the benchmarks (ONLY=catalogue for one); results in benchmarks/results/"
 	@echo "make lint          check the style of code, ZCML and templates"
@@ -33,7 +33,7 @@ test: .installed.cfg
 
 .PHONY: test-postgresql
 test-postgresql: .installed.cfg
-	scripts/with-postgresql bin/pytest tests/dossiers
+	scripts/with-postgresql bin/pytest tests/accounts tests/citizens tests/dossiers tests/drafts tests/eforms/test_page.py tests/papers tests/tracking
 
 .PHONY: test-browser
 test-browser: .installed.cfg
