@@ -85,7 +85,15 @@ def pdf(size: int = 1_500_000) -> bytes:
     return b"%PDF-1.7\n" + os.urandom(size) + b"\n%%EOF"
 
 
+def choose(page) -> None:
+    """Answers each question that offers choices with the first: which papers are asked for depends on it."""
+    for question in page.locator("#eform select:visible").all():
+        if question.input_value() in ("", "--NOVALUE--"):
+            question.select_option(index=1)
+
+
 def upload(page, data: bytes, name: str = "đơn.pdf", place: str = CHOOSER) -> None:
+    choose(page)
     page.set_input_files(place, [{"name": name, "mimeType": "application/pdf", "buffer": data}])
 
 
@@ -396,7 +404,7 @@ def ready(at_form):
     page.fill(NAME, "Nguyễn Thị Mai")
     page.fill("[name='form.widgets.applicant_id_number']", "080192000123")
     page.fill(PHONE, "0901234567")
-    page.select_option("[name='form.widgets.applicant_address.province']", index=1)
+    choose(page)
     page.fill("[name='form.widgets.applicant_address.ward']", "Phường Long An")
     page.fill("[name='form.widgets.applicant_address.detail']", "12 Trương Định")
     # The form's own questions, whatever they are.

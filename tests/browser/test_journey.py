@@ -27,6 +27,7 @@ APPLICANT = {
     "registered_at": "UBND phường 1, thành phố Tân An",
     "copies": "2",
 }
+CHOICES = {"case": "1", "document": "birth", "subject_sex": "female", "relation": "child"}
 LAY_WORDS = {"vi": "giấy khai sinh bản sao", "en": "copy of birth certificate"}
 REASON = "Bản chụp mờ, không đọc được nơi đăng ký khai sinh"
 PAPER = "Ảnh chụp rõ giấy báo sinh"
@@ -138,13 +139,15 @@ def test_a_birth_certificate_from_search_to_supplement(telephone, site_url, lang
     # Find and open the form.
     find_by_lay_words(page, site_url, language)
     picture(page, "1-procedure")
-    page.locator("a.hcc-file").first.click()
+    page.locator("a.hcc-file-online").first.click()
     page.locator("form#eform").wait_for()
 
     # Fill it in; the address needs a province, photos two cuts.
     for name, value in APPLICANT.items():
         field(page, name).fill(value)
     field(page, "applicant_address.province").select_option(label="Tây Ninh")
+    for name, value in CHOICES.items():
+        field(page, f"{name}:list").select_option(value)
     cut_network_while_uploading(
         page, "paper_giay_to_tuy_than", [photo("can-cuoc-truoc.jpg"), photo("can-cuoc-sau.jpg")]
     )

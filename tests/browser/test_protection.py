@@ -95,7 +95,7 @@ def test_a_person_passes_again_and_again(desk, address, missing):
 def test_without_the_script_few_pass(page_without_javascript, address):
     page = page_without_javascript
     page.goto(address)
-    assert "only a few times an hour" in page.inner_text("noscript")
+    assert "vài lần mỗi giờ" in page.inner_text("noscript")
     assert send(page) == "taken by button"
     assert "too many" in send(page, "Bình")
     assert page.input_value("[name=name]") == "Bình"
@@ -134,7 +134,7 @@ def test_who_is_quick_sees_that_the_form_waits_and_goes_by_itself(desk, address,
             desk.click("button")
         else:
             desk.press("[name=name]", key)
-    assert "sent by itself" in desk.inner_text("[role=status]")
+    assert "tự động được gửi" in desk.inner_text("[role=status]")
     assert not axe.run(desk, options=WCAG).response["violations"]
     assert not sent
     with desk.expect_navigation():

@@ -155,6 +155,11 @@ def test_officers_see_pictures_and_what_was_not_checked(dossier, render):
     assert len(notes(page)) == 2
 
 
+def test_a_file_says_which_paper_it_is(dossier, render):
+    said = render(dossier).texts("//li[a[contains(@href, '@@files')]]")
+    assert said[0].startswith("Giấy đề nghị đăng ký doanh nghiệp: don.pdf 1 KB")
+
+
 def test_a_clean_file_needs_no_words(dossier, render):
     judged(dossier, "clean")
     assert notes(render(dossier)) == []

@@ -3,6 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from hcc_longan.dossiers.lifecycle import move
+from hcc_longan.dossiers.messages import Side
+from hcc_longan.dossiers.messages import write
 from hcc_longan.ledger.engine import session
 from hcc_longan.ledger.numbers import take_number
 from hcc_longan.papers import issuing
@@ -195,6 +197,13 @@ def test_a_filing_note_lists_the_files_and_is_no_receipt(file, words, moment):
     assert "Không thay Giấy tiếp nhận hồ sơ" in text
     assert "Thời gian nộp: 09 giờ 00 phút, ngày 03 tháng 11 năm 2026" in text
     assert dossier.papers == ()
+
+
+def test_a_file_of_a_message_was_not_handed_in(file, words):
+    dossier = file()
+    with api.env.adopt_user(username="an-receiver"):
+        write(dossier, "Mẫu đơn", Side.CENTRE, files=[{"component": "", "filename": "mau.pdf", "data": PDF}])
+    assert "mau.pdf" not in words(filing_note(dossier, "vi"))
 
 
 def test_a_dossier_for_trying_out_gets_marked_papers(file, made):

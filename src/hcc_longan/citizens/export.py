@@ -17,6 +17,7 @@ from hcc_longan.citizens import consents
 from hcc_longan.citizens import requests
 from hcc_longan.citizens.looks import looks_at
 from hcc_longan.dossiers import messages
+from hcc_longan.dossiers.declaration import declared
 from hcc_longan.dossiers.register import queries
 from hcc_longan.dossiers.services.answers import iso
 from hcc_longan.drafts import store
@@ -82,6 +83,11 @@ def _dossier(dossier: Any, language: str, archive: ZipFile) -> Mapping[str, Any]
         "answers": _plain(dossier.answers),
         "delivery": _plain(dossier.delivery),
         "fees": {"due": dossier.fees_due, "paid": dossier.fees_paid},
+        # The same in words.
+        "declared": [
+            {"title": story.say(part.title), "rows": [[story.say(label), story.say(text)] for label, text in part.rows]}
+            for part in declared(dossier, language)
+        ],
         "steps": [_plain({**asdict(entry), "until": None}) for entry in story.timeline()],
         "messages": [
             {"at": iso(each.at), "side": each.side.value, "text": each.text, "read_at": iso(each.read_at)}

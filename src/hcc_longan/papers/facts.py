@@ -23,6 +23,7 @@ from hcc_longan.dossiers.clock import Reading
 from hcc_longan.dossiers.clock import Span
 from hcc_longan.dossiers.events import Event
 from hcc_longan.dossiers.events import last
+from hcc_longan.dossiers.messages import NO_EVENT
 from hcc_longan.dossiers.settings import partners
 from hcc_longan.dossiers.states import APPLICANT
 from hcc_longan.dossiers.states import CENTRE
@@ -137,8 +138,8 @@ class _Matter:
         return [row for row in self.record.get("components") or () if (row["case"] or "") in ("", self.case)]
 
     def files(self) -> list[Any]:
-        """What the applicant had handed in by then."""
-        return [file for file in self.dossier.attachments if file.source <= self.event.number]
+        """What the applicant had handed in by then; files of messages belong to no step."""
+        return [file for file in self.dossier.attachments if NO_EVENT < file.source <= self.event.number]
 
 
 def _receipt(matter: _Matter) -> Facts:
@@ -300,7 +301,7 @@ def _received_components(matter: _Matter, counts: Mapping[str, int] | None) -> l
         electronic = files.pop(row["id"], 0)
         if counts is not None:
             quantities = _divided(counts.get(row["id"], 0), row)
-        elif matter.dossier.attachments or not row["required"]:
+        elif matter.files() or not row["required"]:
             quantities = _divided(0, row)
         else:
             quantities = _required(row)

@@ -7,6 +7,8 @@ from hcc_longan.clock import ZONE
 from hcc_longan.dossiers import access
 from hcc_longan.dossiers.browser import files
 from hcc_longan.dossiers.browser.messages import Messages
+from hcc_longan.dossiers.declaration import declared
+from hcc_longan.dossiers.declaration import Part
 from hcc_longan.dossiers.explanation import explain
 from hcc_longan.dossiers.explanation import text
 from hcc_longan.dossiers.lifecycle import reading
@@ -103,7 +105,10 @@ class DossierView(BrowserView):
 
     def files(self) -> Sequence[dict[str, Any]]:
         """What was handed in, and what was decided."""
-        return files.rows(self.context)
+        return files.rows(self.context, self.language)
+
+    def declared(self) -> Sequence[Part]:
+        return declared(self.context, self.language)
 
     def moment(self, moment: datetime | None) -> str:
         return moment.astimezone(ZONE).strftime("%d/%m/%Y %H:%M") if moment else ""

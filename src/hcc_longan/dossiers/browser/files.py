@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from hcc_longan import _
 from hcc_longan.dossiers import access
 from hcc_longan.dossiers.attachments import Attachment
+from hcc_longan.dossiers.declaration import component_titles
+from hcc_longan.dossiers.messages import NO_EVENT
 from hcc_longan.dossiers.pictures import LARGEST
 from hcc_longan.dossiers.pictures import NoPicture
 from hcc_longan.dossiers.pictures import safe_picture
@@ -98,15 +100,16 @@ class PicturesView(FileView):
             return LARGEST
 
 
-def rows(dossier: Any) -> Sequence[dict[str, Any]]:
+def rows(dossier: Any, language: str) -> Sequence[dict[str, Any]]:
     """What a page shows of a dossier's files: those that were handed in, then those that were decided."""
     url = dossier.absolute_url()
+    titles = component_titles(dossier, language)
     kinds = ((_("Handed in"), dossier.attachments), (_("Result"), dossier.results))
     return [
         {
-            "kind": kind,
+            "kind": titles.get(file.component) or (_("Message") if file.source == NO_EVENT else kind),
             "name": file.filename,
-            "size": f"{file.getSize() / 1024:,.0f} KB",
+            "size": f"{max(1, round(file.getSize() / 1024))} KB",
             "url": f"{url}/@@files/{file.sha256}",
             "picture": "" if file.is_locked or file.contentType not in TYPES else f"{url}/@@pictures/{file.sha256}",
             "note": note(file),
