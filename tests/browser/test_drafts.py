@@ -473,8 +473,6 @@ def test_two_tabs_that_file_the_same_form_file_it_once(ready, server):
     other.goto(server.form_url)
     assert typed(other) == "Nguyễn Thị Mai"
     other.check("input[type=checkbox][name^='form.widgets.declaration']")
-    # Who is quicker is taken for a robot.
-    other.wait_for_timeout(2500)
     other.click(SUBMIT)
     other.wait_for_url(re.compile("bien-nhan"))
     ready.fill(NAME, "Nguyễn Thị Mai Anh")

@@ -92,6 +92,12 @@ def test_a_person_passes_again_and_again(desk, address, missing):
     assert desk.input_value("[name=name]") == "Bình"
 
 
+def test_a_person_who_is_quick_is_no_robot(desk, address):
+    settle(shortest_time=2)
+    desk.goto(address)
+    assert send(desk) == "taken by button"
+
+
 def test_without_the_script_few_pass(page_without_javascript, address):
     page = page_without_javascript
     page.goto(address)

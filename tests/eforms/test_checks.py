@@ -56,6 +56,10 @@ def test_actions_that_would_not_file_exactly_one_dossier_are_a_fault(forms, acti
             lambda xml: xml.replace("hcc_longan.eforms.fields.Phone", "hcc_longan.eforms.fields.NoSuchField"),
             "NoSuchField",
         ),
+        (
+            lambda xml: xml.replace("hcc_longan.eforms.uploads.Papers", "plone.namedfile.field.NamedBlobFile"),
+            "lose what is sent: paper_giay_de_nghi",
+        ),
         (lambda xml: xml.replace("applicant_kind=person", "nobody=person"), "There is no question nobody"),
         (lambda xml: xml.replace("applicant_kind=person", "(applicant_kind"), "can't be used"),
         (lambda xml: xml.replace('name="applicant_phone"', 'name="phone"'), "missing: applicant_phone"),

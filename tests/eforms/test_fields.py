@@ -236,7 +236,9 @@ def test_rows_are_shown_without_columns_until_the_editor_has_written_them(form):
 def test_the_field_editor_offers_every_type_in_the_language_of_the_page(furnished):
     allowed = api.portal.get_registry_record("easyform.allowedFields")
     assert {f"hcc_longan.eforms.fields.{type_}" for type_ in ALL} <= set(allowed)
-    assert "zope.schema._bootstrapfields.TextLine" in allowed
+    assert {"hcc_longan.eforms.uploads.Papers", "zope.schema._bootstrapfields.TextLine"} <= set(allowed)
+    # An e-form would lose these files.
+    assert "plone.namedfile.field.NamedBlobFile" not in allowed
 
 
 @pytest.mark.parametrize("type_", ALL)

@@ -5,7 +5,9 @@ from hcc_longan.drafts import store
 from hcc_longan.drafts import uploads
 from hcc_longan.eforms import filing
 from hcc_longan.protection import settings
+from hcc_longan.validators import MESSAGES
 from plone import api
+from zope.i18n import translate
 
 import pytest
 import transaction
@@ -106,7 +108,20 @@ def test_a_file_that_is_refused_leaves_the_others(form, send, filed, http_reques
 def test_a_missing_paper_is_asked_for(form, send, filed):
     page = send(form)
     assert filed() is None
-    assert any("Giấy đề nghị" in line for line in page.texts("//*[@id='eform-summary']//li"))
+    (line,) = (each for each in page.texts("//*[@id='eform-summary']//li") if "Giấy đề nghị" in each)
+    assert translate(MESSAGES["paper_missing"], target_language="vi") in line
+
+
+def test_somebody_whose_matter_is_no_case_files_without_one(form, send, filed, photo):
+    send(form, {"paper_giay_de_nghi": [photo]}, **{"case:list": "none"})
+    assert filed().case == ""
+
+
+def test_what_stock_questions_say_is_said_in_our_words(form, send, filed, photo):
+    page = send(form, {"paper_giay_de_nghi": [photo]}, **{"case:list": "--NOVALUE--"})
+    assert filed() is None
+    assert page.texts("//*[@id='eform-summary']/p")[0] == "Có nội dung cần sửa."
+    assert any("Cần trả lời câu hỏi này." in line for line in page.texts("//*[@id='eform-summary']//li"))
 
 
 def test_questions_that_other_answers_make_pointless_are_neither_checked_nor_kept(form, send, filed, photo):

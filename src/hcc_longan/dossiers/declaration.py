@@ -85,7 +85,7 @@ def _answers(dossier: Any) -> Iterator[Part]:
         parts = [
             {
                 "title": _("Answers"),
-                "questions": [{"title": name, "text": str(answer)} for name, answer in dossier.answers.items()],
+                "questions": [{"title": name, "text": _text(answer)} for name, answer in dossier.answers.items()],
             }
         ]
     for part in parts:
@@ -99,6 +99,10 @@ def _delivery(delivery: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
     yield _("How you get the result"), _("By post") if by_post else _("At the counter")
     if by_post:
         yield _("Postal address"), delivery.get("address", "")
+
+
+def _text(answer: Any) -> str:
+    return ", ".join(map(_text, answer)) if isinstance(answer, list | tuple) else str(answer)
 
 
 def _day(text: str, language: str) -> str:

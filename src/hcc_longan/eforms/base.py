@@ -44,6 +44,8 @@ DELIVERY = ("delivery_method", "delivery_address")
 DECLARATION = ("declaration",)
 # Without these nobody can be reached and nothing is declared: no form may lack them.
 NEEDED = ("applicant_name", "applicant_phone", "applicant_address", "delivery_method", "declaration")
+# The answer of somebody whose matter is none of the procedure's cases: cases need not be all there is.
+NO_CASE = "none"
 KNOWN = {*APPLICANT, *PROXY, *DELIVERY, *DECLARATION, "case"}
 
 

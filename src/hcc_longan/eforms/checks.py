@@ -14,6 +14,7 @@ from hcc_longan.eforms.model import read_actions
 from hcc_longan.eforms.model import read_fields
 from hcc_longan.eforms.uploads import Papers
 from plone import api
+from plone.namedfile.field import NamedField
 from typing import Any
 
 
@@ -79,6 +80,12 @@ def _faults_of_fields(xml: str) -> Iterator[Any]:
     missing = [name for name in base.NEEDED if name not in schema]
     if missing:
         yield _("Fields that every form needs are missing: ${names}.", mapping={"names": ", ".join(missing)})
+    files = [name for name in schema if isinstance(schema[name], NamedField)]
+    if files:
+        yield _(
+            "These questions for files lose what is sent: ${names}. Take the type “Files”.",
+            mapping={"names": ", ".join(files)},
+        )
     expressions = {name: text for name, text in schema.queryTaggedValue("depends_on", {}).items() if name in schema}
     wrong = False
     for name, expression in expressions.items():

@@ -17,6 +17,7 @@ from hcc_longan.dossiers.register import queries
 from hcc_longan.drafts import store
 from hcc_longan.drafts import uploads
 from hcc_longan.eforms.base import KNOWN
+from hcc_longan.eforms.base import NO_CASE
 from hcc_longan.eforms.model import read_fields
 from hcc_longan.eforms.model import sections_of
 from hcc_longan.eforms.uploads import Papers
@@ -58,7 +59,7 @@ def file_form(form: Any, values: Mapping[str, Any], request: Any) -> dict[str, A
             answers_of(schema, values),
             attachments_of(schema, values, draft, form.aq_parent),
             delivery=delivery_of(schema, values),
-            case=values.get("case") or "",
+            case="" if values.get("case") in (None, NO_CASE) else values["case"],
             key=key_of(form, request),
             form=record_of(form, schema, values),
         )

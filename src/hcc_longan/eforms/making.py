@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from hcc_longan import _
 from hcc_longan.catalogue import versions
+from hcc_longan.eforms.base import NO_CASE
 from hcc_longan.eforms.base import PAPER
 from hcc_longan.eforms.base import sections
 from hcc_longan.eforms.interfaces import IEForm
@@ -73,7 +74,10 @@ def paper_name(component: str) -> str:
 
 def _cases(record: Mapping[str, Any], language: str, words: Callable[[Any], str]) -> list[Question]:
     cases = [(row["id"], _in(row, "name", language)) for row in record.get("cases") or ()]
-    return [Question("case", "zope.schema.Choice", words(_("Which case is yours?")), choices=cases)] if cases else []
+    if not cases:
+        return []
+    choices = [*cases, (NO_CASE, words(_("None of these")))]
+    return [Question("case", "zope.schema.Choice", words(_("Which case is yours?")), choices=choices)]
 
 
 def _papers(record: Mapping[str, Any], language: str) -> list[Question]:

@@ -11,13 +11,16 @@ from hcc_longan.drafts import store
 from hcc_longan.drafts import uploads
 from hcc_longan.drafts.errors import DraftError
 from hcc_longan.eforms.fields.widgets import described_by
+from hcc_longan.eforms.interfaces import IEForm
 from hcc_longan.protection import limits
+from hcc_longan.validators import MESSAGES
 from plone.schemaeditor.fields import FieldFactory
 from plone.supermodel.exportimport import BaseHandler
 from typing import Any
 from typing import Self
 from z3c.form.browser.widget import HTMLInputWidget
 from z3c.form.converter import BaseDataConverter
+from z3c.form.error import ErrorViewMessage
 from z3c.form.interfaces import IFieldWidget
 from z3c.form.interfaces import IFormLayer
 from z3c.form.interfaces import IWidget
@@ -32,6 +35,7 @@ from zope.i18n import translate
 from zope.i18nmessageid import Message
 from zope.interface import implementer
 from zope.schema.interfaces import IField
+from zope.schema.interfaces import RequiredMissing
 from zope.schema.interfaces import ValidationError
 from zope.schema.interfaces import WrongType
 from ZPublisher.HTTPRequest import FileUpload
@@ -94,6 +98,9 @@ PapersHandler = BaseHandler(Papers)
 
 class IPapersWidget(IWidget):
     """The widget of Papers."""
+
+
+NoFile = ErrorViewMessage(MESSAGES["paper_missing"], error=RequiredMissing, content=IEForm, field=IPapers)
 
 
 class Visit:

@@ -11,6 +11,7 @@ from zope.i18nmessageid import Message
 # Placeholders: `least` and `most` are amounts or numbers, `day` and `year` dates, `text` what was typed.
 MESSAGES: Mapping[str, Message] = {
     "missing": _("This answer is needed."),
+    "paper_missing": _("Add the file of this paper."),
     "too_long": _("This is too long: write ${most} characters at most."),
     "name_letters": _("Write the name in letters only, without digits or signs, for example Nguyễn Thị Mai."),
     "name_words": _("Write the full name, family name and given name, for example Nguyễn Thị Mai."),

@@ -43,7 +43,7 @@ def test_verdict_and_normalised_value(row):
 
 def test_the_table_has_every_kind_and_every_fault_of_a_kind():
     assert {row["kind"] for row in VECTORS} == set(Kind)
-    by_inputs = {"missing", "choice", "tick", "rows_least", "rows_most"}
+    by_inputs = {"missing", "paper_missing", "choice", "tick", "rows_least", "rows_most"}
     by_parts = {"address_province", "address_district", "address_ward", "address_detail"}
     assert {row["verdict"] for row in VECTORS} == {"ok", *MESSAGES} - by_inputs - by_parts
 

@@ -12,9 +12,11 @@ from hcc_longan.eforms.fields.interfaces import IAnswerWidget
 from hcc_longan.eforms.fields.interfaces import IFramed
 from hcc_longan.eforms.fields.interfaces import IFramedLabel
 from hcc_longan.eforms.fields.widgets import described_by
+from hcc_longan.eforms.interfaces import IEForm
 from hcc_longan.validators import MESSAGES
 from Products.Five import BrowserView
 from typing import Any
+from z3c.form.error import ErrorViewMessage
 from z3c.form.interfaces import ICheckBoxWidget
 from z3c.form.interfaces import IRadioWidget
 from z3c.form.interfaces import ISelectWidget
@@ -23,6 +25,7 @@ from z3c.form.interfaces import ITextAreaWidget
 from z3c.form.interfaces import ITextWidget
 from zope.i18n import translate
 from zope.interface import alsoProvides
+from zope.schema.interfaces import RequiredMissing
 
 import json
 
@@ -39,6 +42,10 @@ def frame(widget: Any) -> None:
         # Nobody gives the first answer of a list by overlooking it.
         widget.prompt = True
         widget.promptMessage = _("Choose...")
+
+
+# Questions of stock types say what ours say.
+Missing = ErrorViewMessage(MESSAGES["missing"], error=RequiredMissing, content=IEForm)
 
 
 class Wrapper(BrowserView):

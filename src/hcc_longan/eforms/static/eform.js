@@ -77,7 +77,7 @@ function answersTo(form, name) {
 // Checks
 
 function setUpChecks(form) {
-  for (const input of form.querySelectorAll("input[type=file][aria-required=true]")) input.dataset.needed = "missing";
+  for (const input of form.querySelectorAll("input[type=file][aria-required=true]")) input.dataset.needed = "paper_missing";
   form.addEventListener("focusout", async ({ target: input }) => {
     await pressed;
     if (!isChecked(input)) return;

@@ -1,6 +1,7 @@
 """The part of a form that keeps robots away."""
 
 from hcc_longan.protection import challenge
+from hcc_longan.protection import settings
 from plone import api
 from Products.Five import BrowserView
 
@@ -22,3 +23,7 @@ class ChallengeView(BrowserView):
     @property
     def shown(self) -> str:
         return challenge.shown(self.request)
+
+    @property
+    def shortest(self) -> int:
+        return settings.setting("shortest_time")
