@@ -19,6 +19,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "my": ("ho-so-cua-toi", "my-dossiers"),
     "my-dossier": ("ho-so-cua-toi-chi-tiet", "my-dossier"),
     "privacy": ("du-lieu-ca-nhan", "personal-data"),
+    "desk": ("can-bo", "desk"),
 }
 _LANGUAGES = ("vi", "en")
 _BY_NAME = {name: page for page, names in PAGES.items() for name in names}
@@ -48,7 +49,7 @@ class Page(BrowserView):
         return api.portal.get_current_language()
 
     @property
-    def page(self) -> str:
+    def page(self) -> str | None:
         return page_of(self.__name__)
 
     def update(self) -> None:
@@ -63,6 +64,13 @@ class Page(BrowserView):
             response.setHeader("Referrer-Policy", "same-origin")
         self.update()
         return "" if response.getStatus() in (301, 302, 303) else self.index()
+
+    def in_language(self, language: str) -> str:
+        """The address of the same page in a language."""
+        if self.page is None:
+            return f"{api.portal.get().absolute_url()}/{language}"
+        query = self.request.get("QUERY_STRING", "") if self.request.method == "GET" else ""
+        return page_url(self.page, language) + (f"?{query}" if query else "")
 
     def url(self, page: str, **query: Any) -> str:
         return page_url(page, self.language, **query)

@@ -30,6 +30,12 @@ def bring_filing(setup_tool: Any) -> None:
         writing.write(dossier)
 
 
+def bring_desk(setup_tool: Any) -> None:
+    """To 1003: roles, settings and control panels of the officers' desk."""
+    _import(setup_tool, "rolemap", "plone.app.registry", "controlpanel")
+    after_install(setup_tool)
+
+
 def _import(setup_tool: Any, *steps: str) -> None:
     """Run import steps of the profile. A record of the registry that has no interface would get its default back."""
     is_demo = api.portal.get_registry_record(demo.RECORD, default=False)

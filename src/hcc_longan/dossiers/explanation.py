@@ -163,6 +163,14 @@ _VERDICTS = {
     Verdict.LATE: Kind.ENDED_LATE,
 }
 
+
+def in_words(working: timedelta, working_day: timedelta = timedelta(hours=8)) -> Message:
+    """Working time in days and hours, to the minute only below a day."""
+    days, rest = divmod(working, working_day)
+    hours, rest = divmod(rest, timedelta(hours=1))
+    return _in_words(Duration(days, hours, 0 if days else rest // timedelta(minutes=1)))
+
+
 _HOLDERS = {APPLICANT: _("the applicant"), CENTRE: _("the centre")}
 
 _DURATION = (

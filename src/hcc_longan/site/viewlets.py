@@ -3,6 +3,7 @@
 from functools import cached_property
 from hcc_longan import _
 from hcc_longan import demo
+from hcc_longan.dossiers.roles import departments_of
 from hcc_longan.pages import page_of
 from hcc_longan.pages import page_url
 from plone import api
@@ -47,14 +48,13 @@ class LanguageSwitch(ViewletBase):
     def languages(self) -> list[dict]:
         current = api.portal.get_current_language(self.context)
         portal = api.portal.get()
-        own = page_of(getattr(self.view, "__name__", None) or "")
-        if own:
-            query = self.request.get("QUERY_STRING", "") if self.request.method == "GET" else ""
+        in_language = getattr(self.view, "in_language", None)
+        if in_language is not None:
             return [
                 {
                     "code": code,
                     "name": name,
-                    "url": page_url(own, code) + (f"?{query}" if query else ""),
+                    "url": in_language(code),
                     "current": code == current,
                     "hint": "",
                 }
@@ -101,5 +101,7 @@ class Services(ViewletBase):
         if api.user.is_anonymous():
             pages.append(("sign-in", _("Sign in")))
         else:
+            if departments_of(api.user.get_current()):
+                pages.append(("desk", _("The officers' desk")))
             pages += [("my", _("My dossiers")), ("account", _("My account"))]
         return [{"title": title, "url": page_url(page, language), "current": page == here} for page, title in pages]

@@ -1,0 +1,1 @@
+"""Frame and furniture of the desk's screens."""

@@ -1,0 +1,1 @@
+"""What an officer has before them today."""

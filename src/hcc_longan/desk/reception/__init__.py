@@ -1,0 +1,1 @@
+"""Reception: at the counter, online and by post."""

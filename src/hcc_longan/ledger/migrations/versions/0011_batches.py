@@ -1,0 +1,8 @@
+"""Actions over many dossiers."""
+
+revision = "0011"
+down_revision = "0010"
+
+
+def upgrade() -> None:
+    pass
