@@ -4,6 +4,8 @@ PYTHON ?= python3
 PORT ?= 8080
 PIP = .venv/bin/pip --disable-pip-version-check --quiet
 UV = .venv/bin/uv
+# Tests run on all cores, a file's on one of them.
+SIDE_BY_SIDE = -n auto --dist loadfile
 
 # buildout develops this package with pip: 0 (sic) turns pip's build isolation off, so that nothing is downloaded for it.
 export PIP_NO_BUILD_ISOLATION = 0
@@ -29,11 +31,11 @@ start: .installed.cfg
 
 .PHONY: test
 test: .installed.cfg
-	bin/pytest -m "not browser"
+	bin/pytest $(SIDE_BY_SIDE) -m "not browser"
 
 .PHONY: test-postgresql
 test-postgresql: .installed.cfg
-	scripts/with-postgresql bin/pytest tests/accounts tests/citizens tests/dossiers tests/drafts tests/eforms/test_page.py tests/papers tests/tracking
+	scripts/with-postgresql bin/pytest $(SIDE_BY_SIDE) tests/accounts tests/citizens tests/dossiers tests/drafts tests/eforms/test_page.py tests/papers tests/tracking
 
 .PHONY: test-browser
 test-browser: .installed.cfg

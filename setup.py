@@ -65,6 +65,7 @@ setup(
             "pypdf",
             "pytest",
             "pytest-plone",
+            "pytest-xdist",
             "requests",
             "zxing-cpp",
         ],

@@ -12,6 +12,9 @@ from plone.app.testing import setRoles
 from plone.app.testing import TEST_USER_ID
 from plone.browserlayer.layer import mark_layer
 from plone.testing.zope import WSGI_SERVER_FIXTURE
+from sqlalchemy import create_engine
+from sqlalchemy import make_url
+from sqlalchemy import text
 from zope.globalrequest import setRequest
 from zope.traversing.interfaces import BeforeTraverseEvent
 
@@ -52,7 +55,7 @@ class HccLonganLayer(PloneSandboxLayer):
         self._ledger_url = os.environ.get("HCC_LEDGER_URL")
         # `make test-postgresql` runs the same tests on the other database.
         own = f"sqlite:///{self._ledger.name}/ledger.sqlite"
-        os.environ["HCC_LEDGER_URL"] = os.environ.get("HCC_TEST_LEDGER_URL") or own
+        os.environ["HCC_LEDGER_URL"] = _worker_url(os.environ.get("HCC_TEST_LEDGER_URL")) or own
         os.environ["HCC_UPLOADS"] = f"{self._ledger.name}/uploads"
         dispose()
         ensure_schema()
@@ -95,6 +98,20 @@ class HccLonganLayer(PloneSandboxLayer):
             del os.environ["HCC_LEDGER_URL"]
         else:
             os.environ["HCC_LEDGER_URL"] = self._ledger_url
+
+
+def _worker_url(url: str | None) -> str | None:
+    """The URL of a database of its own for each process of tests that run side by side."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if not url or not worker:
+        return url
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        known = connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": worker})
+        if not known:
+            connection.execute(text(f'CREATE DATABASE "{worker}"'))
+    engine.dispose()
+    return make_url(url).set(database=worker).render_as_string(hide_password=False)
 
 
 FIXTURE = HccLonganLayer()
