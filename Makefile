@@ -13,6 +13,7 @@ export PIP_NO_BUILD_ISOLATION = 0
 .PHONY: help
 help:
 	@echo "make start         serve the site on http://127.0.0.1:$(PORT)/hcc (PORT=... for another port)"
+	@echo "make demo          fill a trial site with a month of made-up dossiers (bin/hcc demo --help)"
 	@echo "make test          pass the tests, all but the browser's"
 	@echo "make test-postgresql  pass the tests that write to the ledger with it on PostgreSQL"
 	@echo "make test-browser  pass the browser's tests, on Debian's Chromium"
@@ -29,13 +30,17 @@ help:
 start: .installed.cfg
 	@bin/hcc start --port $(PORT)
 
+.PHONY: demo
+demo: .installed.cfg
+	@bin/hcc demo
+
 .PHONY: test
 test: .installed.cfg
 	bin/pytest $(SIDE_BY_SIDE) -m "not browser"
 
 .PHONY: test-postgresql
 test-postgresql: .installed.cfg
-	scripts/with-postgresql bin/pytest $(SIDE_BY_SIDE) tests/accounts tests/citizens tests/dossiers tests/drafts tests/eforms/test_page.py tests/papers tests/tracking
+	scripts/with-postgresql bin/pytest $(SIDE_BY_SIDE) tests/accounts tests/citizens tests/desk/batch tests/dossiers tests/drafts tests/eforms/test_page.py tests/papers tests/tracking
 
 .PHONY: test-browser
 test-browser: .installed.cfg

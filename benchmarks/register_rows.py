@@ -96,6 +96,7 @@ def _row(random: Random, place: int, age: float) -> dict:
         "supplement_requests": int(place % 8 == 0),
         "extensions": int(place % 50 == 0),
         "is_test": False,
+        "by_post": False,
     }
 
 

@@ -6,6 +6,8 @@ from hcc_longan.console import in_site
 from hcc_longan.console import Refusal
 from hcc_longan.console import SITE_ID
 from hcc_longan.console import started
+from hcc_longan.demo.commands import demo_month
+from hcc_longan.desk.batch.commands import batches
 from hcc_longan.dossiers.calendars.commands import calendar
 from hcc_longan.dossiers.commands import files
 from hcc_longan.dossiers.register.commands import ledger
@@ -48,7 +50,9 @@ main.add_command(citizens)
 main.add_command(papers)
 main.add_command(files)
 main.add_command(drafts)
+main.add_command(batches)
 main.add_command(check)
+main.add_command(demo_month)
 
 
 @main.command()

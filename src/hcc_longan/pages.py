@@ -19,6 +19,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "my": ("ho-so-cua-toi", "my-dossiers"),
     "my-dossier": ("ho-so-cua-toi-chi-tiet", "my-dossier"),
     "privacy": ("du-lieu-ca-nhan", "personal-data"),
+    "rate": ("danh-gia", "rate"),
     "desk": ("can-bo", "desk"),
 }
 _LANGUAGES = ("vi", "en")

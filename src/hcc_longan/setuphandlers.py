@@ -6,6 +6,7 @@ from hcc_longan.dossiers import folders
 from hcc_longan.dossiers import roles
 from hcc_longan.dossiers.calendars import versions as calendars
 from hcc_longan.protection.secret import make_secret
+from hcc_longan.staff import plugin
 from plone import api
 from plone.distribution.handler import default_handler
 from Products.CMFPlone.interfaces import INonInstallable
@@ -30,6 +31,7 @@ def after_install(context) -> None:
     calendars.make_first()
     folders.make_root()
     roles.ensure_groups()
+    plugin.add_plugin()
 
 
 def create_content(distribution, site, answers: dict):
@@ -56,7 +58,8 @@ def after_site_creation(distribution, site, answers: dict):
 
 
 def after_uninstall(context) -> None:
-    """Take our type out of the navigation: a profile can add to a list of the registry, not remove from it."""
+    """Take our plugin away, and our type out of the navigation: a profile can't remove from a list of the registry."""
+    plugin.remove_plugin()
     name = "plone.displayed_types"
     types = api.portal.get_registry_record(name)
     api.portal.set_registry_record(name, tuple(each for each in types if each != "Catalogue"))

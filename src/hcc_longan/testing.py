@@ -87,6 +87,8 @@ class HccLonganLayer(PloneSandboxLayer):
         with get_engine().begin() as connection:
             for table in reversed(Base.metadata.sorted_tables):
                 connection.execute(table.delete())
+            # No table of SQLAlchemy's: an index of words differs from database to database.
+            connection.execute(text("DELETE FROM dossier_words"))
 
     def tearDownZope(self, app):
         from hcc_longan.ledger.engine import dispose

@@ -34,6 +34,9 @@ def bring_desk(setup_tool: Any) -> None:
     """To 1003: roles, settings and control panels of the officers' desk."""
     _import(setup_tool, "rolemap", "plone.app.registry", "controlpanel")
     after_install(setup_tool)
+    # The words under which they are found, and the agencies that were asked.
+    for dossier in maintenance.dossiers():
+        writing.rewrite(dossier)
 
 
 def _import(setup_tool: Any, *steps: str) -> None:

@@ -133,6 +133,7 @@ def test_an_empty_answer_is_no_fault_until_the_form_is_sent(page, eform):
     page.press(FIELD("applicant_phone"), "Tab")
     assert texts(page, SHOWN_ERRORS) == []
     page.click("#form-buttons-submit")
+    page.locator(SHOWN_ERRORS).first.wait_for()
     assert len(texts(page, SHOWN_ERRORS)) > 5
     assert page.evaluate("document.activeElement.getAttribute('aria-invalid')") == "true"
     assert page.url == eform
@@ -234,6 +235,7 @@ def test_without_scripts_everything_is_there_and_rows_are_added_by_the_server(pa
     assert page.input_value("[name='form.widgets.members.0.name']") == "Lê Văn A"
     assert page.input_value(FIELD("applicant_phone")) == "0901"
     page.press("#form-buttons-submit", "Enter")
+    page.locator(SHOWN_ERRORS).first.wait_for()
     assert any("0901234567" in text for text in texts(page, SHOWN_ERRORS))
     assert page.input_value("[name='form.widgets.members.0.name']") == "Lê Văn A"
 

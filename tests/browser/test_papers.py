@@ -45,7 +45,7 @@ def receipt(site_url):
     items = call("GET", "@worklist", "tiepnhan", params=query, headers=json).json()["items"]
     path = next(item["@id"] for item in items if item["number"] == number).removeprefix(f"{site_url}/")
     call("POST", f"{path}/@move", "tiepnhan", json={"transition": "receive", "version": 1}, headers=json)
-    page = call("GET", f"{path}/view", "congdan").text
+    page = call("GET", f"{path}/@@paper-list", "congdan").text
     (name,) = set(re.findall(r"@@papers/([0-9A-Z-]+)\.pdf", page))
     pdf = call("GET", f"{path}/@@papers/{name}.pdf", "congdan").content
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)

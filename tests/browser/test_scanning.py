@@ -90,9 +90,8 @@ def test_while_it_is_off_officers_are_warned_and_see_pictures_safely(open_as, ax
     _answer, path = file("ảnh thẻ.jpg", photo())
     page = open_as("tiepnhan", f"{path}/view")
     assert page.locator(WARNING).count() == 1
-    picture = page.locator("#content-core li img")
-    picture.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('#content-core li img').naturalWidth === 240")
+    picture = page.locator(".desk-viewer-picture img")
+    page.wait_for_function("document.querySelector('.desk-viewer-picture img').naturalWidth === 1200")
     assert_fits_and_is_accessible(axe, page)
     # By itself, the picture runs and loads nothing.
     page.goto(picture.get_attribute("src").partition("?")[0])
@@ -122,10 +121,10 @@ def test_while_it_is_down_files_are_kept_and_locked(open_as, axe, file, switch, 
     answer, path = file("anh.jpg", photo())
     assert answer.status_code == 201
     page = open_as("tiepnhan", f"{path}/view")
-    assert page.locator("#content-core li strong").count() == 1
-    assert page.locator("#content-core li img").count() == 0
+    assert page.locator(".desk-files strong").count() == 1
+    assert page.locator(".desk-viewer img").count() == 0
     with page.expect_navigation() as opened:
-        page.click("#content-core li a")
+        page.click(".desk-files a")
     assert opened.value.status == 423
     assert page.locator("h1").inner_text()
     assert_fits_and_is_accessible(axe, page)

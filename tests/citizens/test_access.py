@@ -27,9 +27,9 @@ def asked(of_mai, act):
     return of_mai
 
 
-def test_an_officers_look_at_the_page_is_noted(of_mai, as_person, ask):
+def test_an_officers_look_is_noted(of_mai, as_person):
     with as_person("an-receiver"):
-        ask("view", context=of_mai)
+        access.note(of_mai)
     (look,) = access.looks(of_mai)
     assert (look.user_id, look.role, look.what, look.origin) == ("an-receiver", "Receiver", "dossier", "local")
 

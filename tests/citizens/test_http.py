@@ -71,12 +71,13 @@ def test_a_look_is_committed_with_the_page(browser, path):
 def test_messages_of_one_moment_are_all_kept(browser, path, of_mai):
     mai, officer = browser("mai"), browser("an-receiver")
     own = f"vi/ho-so-cua-toi-chi-tiet?h={of_mai.tracking_number}"
-    mine, theirs = mai.get(own), officer.get(path)
+    desk = f"vi/can-bo/ho-so/{of_mai.tracking_number}"
+    mine, theirs = mai.get(own), officer.get(desk)
 
     def write(number: int) -> int:
         if number % 2:
             return mai.send(own, mine, message_text=f"Dân {number}", message_key=f"m{number}").status_code
-        return officer.send(f"{path}/view", theirs, message_text=f"Cán bộ {number}", message_key="once").status_code
+        return officer.send(desk, theirs, message_text=f"Cán bộ {number}", message_key="once").status_code
 
     with ThreadPoolExecutor(4) as threads:
         answers = list(threads.map(write, range(8)))

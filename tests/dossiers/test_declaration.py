@@ -60,10 +60,3 @@ def test_everything_that_was_declared_is_there_in_words(file):
 def test_answers_that_a_program_sent_have_their_names(file):
     found = said(file(answers={"capital": 1500000, "places": ["Tân An", "Bến Lức"]}))
     assert {"capital": "1500000", "places": "Tân An, Bến Lức"} in found.values()
-
-
-def test_the_page_shows_them_and_a_stranger_to_the_form_does_no_harm(file, render):
-    dossier = file(applicant={**PERSON, "birth_date": "năm 1992"}, answers={"note": "<b>1</b>"})
-    page = render(dossier)
-    assert "năm 1992" in page.texts("//dd")
-    assert "<b>1</b>" in page.texts("//dd")

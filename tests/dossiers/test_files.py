@@ -101,10 +101,8 @@ def test_unknown_files_are_not_found(dossier):
                 dossier.restrictedTraverse(f"@@{view}").publishTraverse(dossier.REQUEST, name)()
 
 
-def test_who_looks_is_noted_for_files_and_large_pictures(dossier):
+def test_who_looks_is_noted_for_files_and_pictures(dossier):
     with api.env.adopt_user(username="an-receiver"):
-        give(dossier, "pictures", dossier.attachments[1], w="240")
-        assert looks(dossier) == []
         give(dossier, "pictures", dossier.attachments[1])
         give(dossier, "files", dossier.attachments[0])
     assert {look.subject for look in looks(dossier)} == {file.sha256 for file in dossier.attachments}
@@ -137,52 +135,6 @@ def test_a_file_that_waits_is_given_once_scanning_was_switched_off(dossier):
     judged(dossier, "waiting")
     answer, response = give(dossier, "files", dossier.attachments[0])
     assert (answer, response.getStatus()) == (PDF, 200)
-
-
-# The dossier's page
-
-
-def notes(page) -> list[str]:
-    return page.texts("//li/strong")
-
-
-def test_officers_see_pictures_and_what_was_not_checked(dossier, render):
-    with api.env.adopt_user(username="an-receiver"):
-        page = render(dossier)
-    (source,) = page.document.xpath("//li//img/@src")
-    assert source == f"{dossier.absolute_url()}/@@pictures/{dossier.attachments[1].sha256}?w=240"
-    assert page.document.xpath("//li//img/@alt") == ["ảnh thẻ.jpg"]
-    assert len(notes(page)) == 2
-
-
-def test_a_file_says_which_paper_it_is(dossier, render):
-    said = render(dossier).texts("//li[a[contains(@href, '@@files')]]")
-    assert said[0].startswith("Giấy đề nghị đăng ký doanh nghiệp: don.pdf 1 KB")
-
-
-def test_a_clean_file_needs_no_words(dossier, render):
-    judged(dossier, "clean")
-    assert notes(render(dossier)) == []
-
-
-@pytest.mark.parametrize("verdict", ["waiting", "infected"])
-def test_everybody_sees_that_a_file_is_locked(clamd, dossier, render, verdict, logged_in_as):
-    judged(dossier, verdict, "Eicar-Test")
-    with logged_in_as():
-        dossier.filed_by = api.user.get_current().getId()
-        page = render(dossier)
-    assert len(notes(page)) == 2
-    assert all(("Eicar-Test" in note) == (verdict == "infected") for note in notes(page))
-    assert not page.document.xpath("//li//img")
-
-
-def test_an_applicant_sees_own_names_and_no_pictures(dossier, render, logged_in_as):
-    with logged_in_as():
-        dossier.filed_by = api.user.get_current().getId()
-        page = render(dossier)
-    assert notes(page) == []
-    assert not page.document.xpath("//li//img")
-    assert "ảnh thẻ.jpg" in page.text
 
 
 # The warning

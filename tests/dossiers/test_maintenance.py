@@ -1,13 +1,16 @@
 """The register checked against the dossiers, damaged, and made anew."""
 
+from hcc_longan.dossiers.register import words
 from hcc_longan.dossiers.register.maintenance import check
 from hcc_longan.dossiers.register.maintenance import Fault
 from hcc_longan.dossiers.register.maintenance import rebuild
 from hcc_longan.dossiers.register.maintenance import size
+from hcc_longan.dossiers.register.tables import AgencyRow
 from hcc_longan.dossiers.register.tables import DossierRow
 from hcc_longan.dossiers.register.tables import EventRow
 from hcc_longan.dossiers.register.tables import MessageRow
 from hcc_longan.dossiers.register.tool import register
+from hcc_longan.dossiers.register.writing import row
 from hcc_longan.ledger.engine import get_engine
 from hcc_longan.ledger.engine import get_numbers_engine
 from hcc_longan.ledger.engine import session
@@ -17,6 +20,7 @@ from hcc_longan.ledger.numbers import raise_number
 from sqlalchemy import delete
 from sqlalchemy import insert
 from sqlalchemy import select
+from sqlalchemy import text
 from sqlalchemy import update
 
 import datetime
@@ -147,6 +151,19 @@ class TestCheck:
             session().execute(update(EventRow).where(*chosen).values({name: kept[name]}))
         assert unseen == []
 
+    def test_words_and_agencies_that_are_not_those_of_the_dossier(self, three, act, moment):
+        words.forget(three[0].UID())
+        assert faults() == [(Fault.WORDS, three[0].code)]
+        words.write({**row(three[0]), "applicant": "Ai đó"}, ())
+        assert faults() == [(Fault.WORDS, three[0].code)]
+        with moment(11, 3, 10):
+            act(three[0], "ask_agencies", "handler-khdt", tasks=[{"agency": "thue", "what": "Nợ thuế?", "days": 1}])
+        register.flush()
+        # A step that changes the agencies writes the words as well.
+        assert faults() == []
+        session().execute(delete(AgencyRow))
+        assert faults() == [(Fault.AGENCIES, three[0].code)]
+
     def test_events_without_a_dossier(self, three):
         table = EventRow.__table__
         values = dict(session().execute(select(table).where(EventRow.uid == three[0].UID())).first()._mapping)
@@ -177,7 +194,7 @@ class TestRebuild:
 
     def test_whatever_is_wrong_is_mended(self, three, act, moment):
         transaction.commit()
-        dossier, paused, _filed = three
+        dossier, paused, filed = three
         agency, day = dossier.code.split("-")[0], datetime.date(2026, 11, 2)
         highest = peek_number(f"dossier:{agency}", day)
         rows, events = DossierRow.__table__, EventRow.__table__
@@ -192,6 +209,8 @@ class TestRebuild:
             event = dict(connection.execute(select(events)).first()._mapping)
             connection.execute(insert(events).values({**event, "uid": "e" * 32}))
             connection.execute(insert(MessageRow).values(uid=paused.UID(), number=1, side="citizen", at=LONG_AGO))
+            connection.execute(insert(AgencyRow).values(uid=filed.UID(), agency="thue"))
+            connection.execute(text("UPDATE dossier_words SET words = 'x'"))
         with get_numbers_engine().begin() as connection:
             connection.execute(update(Counter).values(value=0))
         assert {fault for fault, _number in faults()} == set(Fault)

@@ -35,7 +35,10 @@ def test_every_component_has_its_upload(forms):
 
 def test_cases_become_a_question(forms):
     case = read_fields(forms["en"].fields_model)["case"]
-    assert [(term.value, term.title) for term in case.vocabulary] == [("1", "Someone acts for you"), ("none", "None of these")]
+    assert [(term.value, term.title) for term in case.vocabulary] == [
+        ("1", "Someone acts for you"),
+        ("none", "None of these"),
+    ]
 
 
 def test_a_second_call_makes_nothing_more(forms):

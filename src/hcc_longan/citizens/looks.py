@@ -6,7 +6,7 @@ from datetime import datetime
 from hcc_longan import _
 from hcc_longan.citizens.settings import setting
 from hcc_longan.dossiers import access
-from hcc_longan.dossiers.browser.dossier import ROLES
+from hcc_longan.dossiers.roles import ROLE_TITLES
 from hcc_longan.dossiers.settings import agency_names
 from hcc_longan.dossiers.settings import counters
 from typing import Any
@@ -38,7 +38,7 @@ def looks_at(dossier: Any, language: str, size: int, start: int = 0) -> Sequence
         }[access.What(row.what)]
         return Look(
             at=row.at,
-            role=translate(ROLES.get(row.role, row.role), target_language=language),
+            role=translate(ROLE_TITLES.get(row.role, row.role), target_language=language),
             unit=units.get(row.unit, row.unit) or translate(_("the centre"), target_language=language),
             name=row.name if shows_names else "",
             what=translate(what, target_language=language),

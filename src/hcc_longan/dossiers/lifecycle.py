@@ -3,6 +3,7 @@
 from AccessControl.PermissionRole import rolesForPermissionOn
 from collections.abc import Iterable
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from datetime import timedelta
@@ -23,6 +24,7 @@ from hcc_longan.dossiers.events import Event
 from hcc_longan.dossiers.interfaces import IDossierMoved
 from hcc_longan.dossiers.moving import moving
 from hcc_longan.dossiers.rebinding import carry
+from hcc_longan.dossiers.roles import acting_as
 from hcc_longan.dossiers.roles import forget_roles
 from hcc_longan.dossiers.states import APPLICANT
 from hcc_longan.dossiers.states import CENTRE
@@ -99,6 +101,43 @@ def move(
         if done.transition != transition:
             raise KeyUsed
         return Outcome(done.after, done.number, reading(dossier).current_due, repeated=True)
+    workflow, definition = _allowed(dossier, transition, version)
+    declared = TRANSITIONS[transition]
+    values = read_data(declared.schema, data or {})
+    # What the step means beyond its change of state; may refuse, and may add to the event's data.
+    extra = steps.prepare(dossier, transition, values)
+    added = steps.read_files(dossier, transition, files)
+
+    before, (role, absent) = dossier.state, acting_as(dossier, _roles(dossier, declared.permission))
+    if transition == "transfer":
+        _change_department(dossier, values["department"])
+    else:
+        # The department may have been bound to another workflow while the dossier was closed or being filed.
+        carry(dossier, workflow.id)
+        with moving():
+            api.portal.get_tool("portal_workflow").doActionFor(dossier, definition.id)
+    after = definition.new_state_id or before
+    values = as_json({**values, **extra, **({"on_behalf_of": absent} if absent else {})})
+    if added:
+        values["files"] = steps.keep_files(dossier, transition, added)
+    steps.carry_out(dossier, transition, values)
+    return _finish(dossier, transition, before, after, values, key, origin, role)
+
+
+def check(dossier: Any, transition: str, data: Mapping[str, Any] | None = None, *, version: int | None = None) -> None:
+    """Raise what `move` would raise now; changes nothing and takes no number."""
+    _allowed(dossier, transition, version)
+    steps.check(dossier, transition, read_data(TRANSITIONS[transition].schema, data or {}))
+
+
+def recalendar(dossier: Any, number: int) -> Outcome:
+    """Reckon a dossier's dates with another version of the calendars from now on."""
+    values = {"calendar": number}
+    return _finish(dossier, "recalendar", dossier.state, dossier.state, values, "", "calendar", "")
+
+
+def _allowed(dossier: Any, transition: str, version: int | None) -> tuple[Any, Any]:
+    """The dossier's workflow and its definition of a transition that the present user may do now."""
     if version is not None and version != dossier.version:
         last = dossier.events[-1]
         title = TRANSITIONS[last.transition].title if last.transition in TRANSITIONS else last.transition
@@ -112,32 +151,7 @@ def move(
     definition = workflow.transitions[_variant(dossier, transition, offered[transition])]
     if not workflow._checkTransitionGuard(definition, dossier):
         raise NotAllowed(transition)
-    declared = TRANSITIONS[transition]
-    values = read_data(declared.schema, data or {})
-    # What the step means beyond its change of state; may refuse, and may add to the event's data.
-    extra = steps.prepare(dossier, transition, values)
-    added = steps.read_files(dossier, transition, files)
-
-    before, role = dossier.state, _role(dossier, declared.permission)
-    if transition == "transfer":
-        _change_department(dossier, values["department"])
-    else:
-        # The department may have been bound to another workflow while the dossier was closed or being filed.
-        carry(dossier, workflow.id)
-        with moving():
-            api.portal.get_tool("portal_workflow").doActionFor(dossier, definition.id)
-    after = definition.new_state_id or before
-    values = as_json({**values, **extra})
-    if added:
-        values["files"] = steps.keep_files(dossier, transition, added)
-    steps.carry_out(dossier, transition, values)
-    return _finish(dossier, transition, before, after, values, key, origin, role)
-
-
-def recalendar(dossier: Any, number: int) -> Outcome:
-    """Reckon a dossier's dates with another version of the calendars from now on."""
-    values = {"calendar": number}
-    return _finish(dossier, "recalendar", dossier.state, dossier.state, values, "", "calendar", "")
+    return workflow, definition
 
 
 def _finish(dossier, transition, before, after, values: dict, key, origin, role) -> Outcome:
@@ -236,8 +250,8 @@ def _stage_minutes(dossier: Any, values: Mapping[str, Any]) -> int | None:
     return round(total / timedelta(minutes=1) * stage["share"] / 100) if total else None
 
 
-def _role(dossier: Any, permission: str) -> str:
-    """The role by which the present user was let through, for the record."""
+def _roles(dossier: Any, permission: str) -> Sequence[str]:
+    """The roles by which the present user was let through, the one for the record first."""
     allowed = set(rolesForPermissionOn(permission, dossier))
     held = set(api.user.get_roles(obj=dossier))
-    return next((role for role in _ROLES if role in allowed & held), "")
+    return [role for role in _ROLES if role in allowed & held]

@@ -109,7 +109,7 @@ def write(dossier: Any, text: str, side: Side, files: Iterable[Mapping[str, Any]
     end = open_until(dossier)
     if end is not None and clock.now() > end:
         raise RuleBroken(_("The time for messages in this dossier is over."))
-    text = read_data(IMessage, {"text": _plain(text)})["text"]
+    text = read_data(IMessage, {"text": plain(text)})["text"]
     added = read_attachments(files, ("",))
     _check_size(dossier, added)
     for file in added:
@@ -162,6 +162,13 @@ def unread_in(uids: Iterable[str], side: Side) -> Mapping[str, int]:
     return dict(session().execute(statement.group_by(MessageRow.uid)).tuples().all())
 
 
+def plain(text: Any) -> str:
+    """The text with single kinds of line ends, and without control characters and runs of empty lines."""
+    text = re.sub(r"\r\n?", "\n", str(text or ""))
+    text = re.sub(r"[^\S\n]*\n", "\n", re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "", text))
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
 def _unread(side: Side) -> tuple[Any, ...]:
     return MessageRow.read_at.is_(None), MessageRow.side == side.other.value
 
@@ -181,13 +188,6 @@ def _message(number: int, record: Mapping[str, Any], read_at: datetime | None) -
         files=tuple(record["files"]),
         read_at=read_at,
     )
-
-
-def _plain(text: Any) -> str:
-    """The text with single kinds of line ends, and without control characters and runs of empty lines."""
-    text = re.sub(r"\r\n?", "\n", str(text or ""))
-    text = re.sub(r"[^\S\n]*\n", "\n", re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "", text))
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
 def _check_size(dossier: Any, added: Iterable[Any]) -> None:

@@ -61,7 +61,7 @@ class Looked:
 
 def files_of(dossier: Any) -> tuple[Attachment, ...]:
     """All files of a dossier that came from people."""
-    return (*dossier.attachments, *dossier.results)
+    return (*dossier.attachments, *dossier.results, *dossier.proofs)
 
 
 def held(most: int = 100) -> Sequence[tuple[QuarantineRow, DossierRow]]:

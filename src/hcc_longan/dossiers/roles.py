@@ -7,10 +7,13 @@ groups `receiver`, `returner`, `supervisor` and `inspector` hold everywhere.
 
 from borg.localrole.interfaces import ILocalRoleProvider
 from collections.abc import Iterable
+from collections.abc import Sequence
 from hcc_longan import _
+from hcc_longan.dossiers import acting
 from hcc_longan.dossiers.interfaces import IDossier
 from hcc_longan.dossiers.settings import counters
 from hcc_longan.dossiers.settings import partners
+from hcc_longan.staff import holding
 from plone import api
 from typing import Any
 from zope.annotation.interfaces import IAnnotations
@@ -30,6 +33,19 @@ CENTRE_GROUPS = {
 }
 DEPARTMENT_ROLES = {"handler": "Handler", "approver": "Approver"}
 COUNTER_ROLES = {"receiver": "Receiver", "returner": "Returner"}
+# What people call the roles, after somebody's name.
+ROLE_TITLES = {
+    "Receiver": _("reception"),
+    "Returner": _("return of results"),
+    "Handler": _("handling"),
+    "Approver": _("head of the department"),
+    "Partner": _("another agency"),
+    "Supervisor": _("leader of the centre"),
+    "Inspector": _("inspection"),
+    "Applicant": _("the applicant"),
+    "Site Administrator": _("administrator"),
+    "Manager": _("administrator"),
+}
 
 
 @implementer(ILocalRoleProvider)
@@ -102,6 +118,25 @@ def departments_of(user: Any) -> dict[str, set[str]]:
     return found
 
 
+def acting_as(dossier: Any, held: Sequence[str]) -> tuple[str, str]:
+    """By which of the roles that somebody has on a dossier the present user acts, and the id of the absent officer in
+    whose stead (empty for nobody).
+
+    In a dossier of the absent officer's, theirs; else by a role of one's own, if there is one.
+    """
+    user = acting.user_id()
+    stand_ins = holding.stand_ins(user) if user and held else ()
+    if stand_ins:
+        stead = [(each.user_id, _roles_of(each.duties, dossier)) for each in stand_ins]
+        own = ("", _roles_of(holding.own(user), dossier))
+        # The assigned officer's first, then one's own, then the others'.
+        for absent, roles in sorted([own, *stead], key=lambda each: each[0] != (dossier.assignee or None)):
+            for role in held:
+                if role in roles:
+                    return role, absent
+    return (held[0] if held else ""), ""
+
+
 def ensure_groups() -> None:
     """Make the groups that are missing: the centre's, and those of each department, partner agency and counter."""
     from hcc_longan.catalogue.departments import all_departments
@@ -117,6 +152,11 @@ def ensure_groups() -> None:
         name = {"name": counter.title("vi")}
         _ensure(f"receiver:{code}", translate(_("Receivers: ${name}", mapping=name), target_language="vi"))
         _ensure(f"returner:{code}", translate(_("Returners: ${name}", mapping=name), target_language="vi"))
+
+
+def _roles_of(duties: Iterable[str], dossier: Any) -> set[str]:
+    of_centre = {CENTRE_GROUPS[duty][0] for duty in duties if duty in CENTRE_GROUPS}
+    return of_centre.union(*map(DossierRoles(dossier).getRoles, duties))
 
 
 def _ensure(name: str, title: str, role: str | None = None) -> None:

@@ -31,15 +31,25 @@ from plone.app.uuid.utils import uuidToObject
 from typing import Any
 
 
-# Which transitions bring files: answers of the applicant or of an agency, and the decision.
+# Which transitions bring files: answers of the applicant or of an agency, the decision, and what the collector leaves.
 _ANSWERS = {"correct", "supplement", "answer_agency", "take_back"}
 _RESULTS = {"sign", "hand_back"}
+_PROOFS = {"return_result": ("signature", "mandate")}
 
 
 def prepare(dossier: Any, transition: str, values: dict[str, Any]) -> dict[str, Any]:
     """Check a transition's rules; gives what its event records besides the caller's data. Raises RuleBroken."""
     check = globals().get(f"_prepare_{transition}")
     return check(dossier, values) if check else {}
+
+
+def check(dossier: Any, transition: str, values: dict[str, Any]) -> None:
+    """Check a transition's rules as `prepare` does, without taking a number. Raises RuleBroken."""
+    rules = globals().get(f"_check_{transition}")
+    if rules:
+        rules(dossier, values)
+    else:
+        prepare(dossier, transition, values)
 
 
 def carry_out(dossier: Any, transition: str, values: Mapping[str, Any]) -> None:
@@ -60,6 +70,16 @@ def carry_out(dossier: Any, transition: str, values: Mapping[str, Any]) -> None:
         dossier.fees_paid += values["amount"]
 
 
+def takes_files(transition: str) -> bool:
+    """Whether files may come with a transition."""
+    return transition in _ANSWERS | _RESULTS | set(_PROOFS)
+
+
+def brings_results(transition: str) -> bool:
+    """Whether the files that come with a transition are results."""
+    return transition in _RESULTS
+
+
 def read_files(dossier: Any, transition: str, raw: Iterable[Mapping[str, Any]]) -> list[Attachment]:
     """Files that come with a transition, checked; raises InvalidData, also if it takes none."""
     raw = raw if isinstance(raw, list | tuple) else list(raw)
@@ -67,6 +87,8 @@ def read_files(dossier: Any, transition: str, raw: Iterable[Mapping[str, Any]]) 
         return []
     if transition in _RESULTS:
         return read_attachments(raw, ("",))
+    if transition in _PROOFS:
+        return read_attachments(raw, _PROOFS[transition])
     if transition not in _ANSWERS:
         raise InvalidData({"attachments": _("No files can be added in this step.")})
     procedure = procedure_of(dossier)
@@ -76,10 +98,10 @@ def read_files(dossier: Any, transition: str, raw: Iterable[Mapping[str, Any]]) 
 
 
 def keep_files(dossier: Any, transition: str, files: list[Attachment]) -> list[dict[str, Any]]:
-    """Keep files on the dossier, as results or attachments; gives what the event says of them."""
+    """Keep files on the dossier, as results, proofs or attachments; gives what the event says of them."""
     for file in files:
         file.source = dossier.version + 1
-    name = "results" if transition in _RESULTS else "attachments"
+    name = "results" if transition in _RESULTS else "proofs" if transition in _PROOFS else "attachments"
     setattr(dossier, name, (*getattr(dossier, name), *files))
     return [file.as_json() for file in files]
 
@@ -136,7 +158,8 @@ def limit_of(record: Mapping[str, Any], channel: str, case: str = "") -> tuple[f
     return (ranked[0]["limit"], ranked[0]["unit"]) if ranked else None
 
 
-def _prepare_receive(dossier: Any, values: dict[str, Any]) -> dict[str, Any]:
+def _check_receive(dossier: Any, values: dict[str, Any]) -> tuple[str, Version, dict[str, Any]]:
+    """The agency that gives the code, the procedure's version and the terms of a reception now."""
     version = _version_at_reception(dossier)
     record = version.record
     cases = {case["id"] for case in record.get("cases") or ()}
@@ -170,7 +193,12 @@ def _prepare_receive(dossier: Any, values: dict[str, Any]) -> dict[str, Any]:
         "cutoff": rules.cutoff or None,
         "late_after_supplements": rules.late_after_supplements or None,
     }
-    agency = department.agency_id
+    return department.agency_id, version, terms
+
+
+def _prepare_receive(dossier: Any, values: dict[str, Any]) -> dict[str, Any]:
+    agency, version, terms = _check_receive(dossier, values)
+    today = clock.today()
     book = f"{dossier.department}/{today.year}"
     return {
         "terms": terms,

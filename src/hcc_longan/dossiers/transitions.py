@@ -83,6 +83,13 @@ class IReceive(INote):
         value_type=schema.Int(min=0, max=999),
         required=False,
     )
+    kinds = schema.Dict(
+        title=_("Papers received, by kind"),
+        description=_("How many originals, certified copies and copies of a component, where that was counted."),
+        key_type=schema.TextLine(),
+        value_type=schema.List(value_type=schema.Int(min=0, max=999), min_length=3, max_length=3),
+        required=False,
+    )
     fees_due = schema.Int(title=_("Fees due (VND)"), min=0, required=False)
 
 
@@ -185,10 +192,28 @@ class IReopen(IReason):
 
 
 class IReturn(INote):
-    """Returning the result at the counter or by post."""
+    """Returning the result at the counter or by post.
+
+    A proxy collects with a mandate and a document of their own.
+    """
 
     method = schema.Choice(title=_("Way"), vocabulary=_vocabulary(counter=_("At the counter"), post=_("By post")))
     collector = _line(_("Collected by"), required=False)
+    document = schema.Choice(
+        title=_("Document shown"),
+        vocabulary=_vocabulary(
+            id_card=_("Identity card"), passport=_("Passport"), receipt=_("Receipt alone"), other=_("Another document")
+        ),
+        required=False,
+    )
+    document_number = _line(_("Number of the document"), required=False, max_length=40)
+    proxy_mandate = _line(_("Mandate of the proxy"), required=False, max_length=250)
+    items = schema.List(title=_("Handed out"), value_type=schema.TextLine(max_length=300), required=False)
+    signed = schema.Choice(
+        title=_("Signed"),
+        vocabulary=_vocabulary(screen=_("On the screen"), paper=_("On paper")),
+        required=False,
+    )
     post_number = _line(_("Number of the postal item"), required=False)
 
     @invariant
@@ -197,6 +222,8 @@ class IReturn(INote):
             raise Invalid(_("A result sent by post needs the number of the postal item."))
         if data.method == "counter" and not data.collector:
             raise Invalid(_("Say who collected the result."))
+        if data.proxy_mandate and not data.document_number:
+            raise Invalid(_("Note the document of the proxy."))
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,7 @@ def _receipt(matter: _Matter) -> Facts:
     fees = data.get("fees_due", 0)
     return {
         **matter.common(),
-        "components": _received_components(matter, data.get("papers")),
+        "components": _received_components(matter, data.get("papers"), data.get("kinds") or {}),
         "n_sets": matter.record.get("sets") or 1,
         "legal_time_limit": _time_limit(reading),
         "received_at": moment(matter.event.at),
@@ -293,13 +293,17 @@ def _unit(holder: str) -> Both:
 _UNITS = {CENTRE: _RECEPTION, APPLICANT: both("Người nộp hồ sơ", "the applicant")}
 
 
-def _received_components(matter: _Matter, counts: Mapping[str, int] | None) -> list[Facts]:
+def _received_components(
+    matter: _Matter, counts: Mapping[str, int] | None, kinds: Mapping[str, Sequence[int]]
+) -> list[Facts]:
     """What was handed in: papers as counted at the counter, files by number; what is required if neither is known."""
     files = Counter(file.component for file in matter.files())
     rows = []
     for row in matter.components():
         electronic = files.pop(row["id"], 0)
-        if counts is not None:
+        if row["id"] in kinds:
+            quantities = dict(zip(_NONE, kinds[row["id"]], strict=True))
+        elif counts is not None:
             quantities = _divided(counts.get(row["id"], 0), row)
         elif matter.files() or not row["required"]:
             quantities = _divided(0, row)

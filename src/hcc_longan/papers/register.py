@@ -40,6 +40,10 @@ class TooManyRows(ValueError):
         self.most = most
 
 
+_SIGNED = {
+    "screen": both("đã ký trên màn hình", "signed on the screen"),
+    "paper": both("đã ký trên giấy", "signed on paper"),
+}
 _METHODS = {"counter": both("Tại quầy", "counter"), "post": both("Bưu chính công ích", "post")}
 # Ends without a result, which a register notes.
 _ENDS = ("refused", "stopped", "withdrawn")
@@ -105,6 +109,7 @@ def _row(number: int, row: DossierRow) -> Mapping[str, Any]:
         "handed_back_on": _date_of(last(events, "hand_back")),
         "returned_on": _date_of(returned),
         "method": _METHODS[returned.data["method"]] if returned else "",
+        "signed": _signed(returned),
         "note": _note(row),
     }
 
@@ -115,6 +120,17 @@ def _note(row: DossierRow) -> Any:
         return translated(STATES[row.state].title)
     late_now = row.ended_at is None and row.due_at is not None and row.due_at < clock.now()
     return both("Quá hạn", "late") if row.verdict == Verdict.LATE or late_now else ""
+
+
+def _signed(returned: Event | None) -> Any:
+    """Who has the result: the collector, or the postal item; a register on paper is signed where nothing else was."""
+    if returned is None:
+        return ""
+    data = returned.data
+    if data["method"] == "post":
+        return data["post_number"]
+    signed = _SIGNED.get(data.get("signed"))
+    return both(*(f"{data['collector']}, {signed[each]}" for each in ("vi", "en"))) if signed else data["collector"]
 
 
 def _date_of(event: Event | None) -> str:

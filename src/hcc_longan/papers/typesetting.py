@@ -62,6 +62,12 @@ def typeset(
     return _compile(kind, edition, facts, language, pdf_standards=["a-2b"], timestamp=at and _stamp(at))
 
 
+def typeset_sheet(template: str, facts: Mapping[str, Any], language: str = "vi") -> bytes:
+    """A sheet that is no form (a label, a list) as PDF, from the template `<template>.typ`; raises as `typeset`."""
+    data = {**_printable(facts), "language": language}
+    return _compile_template(template, {"data": json.dumps(data, ensure_ascii=False)})
+
+
 def pictures(
     kind: PaperKind, edition: Edition, facts: Mapping[str, Any], language: str = "vi", ppi: float = 110
 ) -> list[bytes]:
@@ -122,9 +128,13 @@ def _printable(value: Any, name: str = "") -> Any:
 
 
 def _compile(kind: PaperKind, edition: Edition, facts: Mapping[str, Any], language: str, **options: Any) -> Any:
-    template = str(TEMPLATES / f"{kind.value}.typ")
+    return _compile_template(kind.value, inputs(kind, edition, facts, language), **options)
+
+
+def _compile_template(name: str, sys_inputs: dict[str, str], **options: Any) -> Any:
+    template = str(TEMPLATES / f"{name}.typ")
     try:
-        return _compiler().compile(input=template, sys_inputs=inputs(kind, edition, facts, language), **options)
+        return _compiler().compile(input=template, sys_inputs=sys_inputs, **options)
     except Exception:
         raise
     except BaseException as error:

@@ -33,6 +33,9 @@ from hcc_longan.dossiers.states import CENTRE
 from hcc_longan.dossiers.states import NATIONAL
 from hcc_longan.dossiers.states import STATES
 from hcc_longan.dossiers.steps import procedure_of
+from hcc_longan.parcels.post import last_parcel
+from hcc_longan.parcels.tables import State
+from hcc_longan.parcels.tables import TITLES
 from hcc_longan.tracking import wording
 from hcc_longan.tracking.masking import masked_name
 from hcc_longan.tracking.settings import setting
@@ -217,6 +220,16 @@ class Story:
         """How the result is to be received."""
         by_post = self.dossier.delivery.get("method") == "post"
         return self.say(_("By post, to the address given in the dossier") if by_post else _("At the counter"))
+
+    @cached_property
+    def parcel(self) -> str:
+        """Where the post has the result, for the applicant alone; empty while nothing is on its way."""
+        parcel = last_parcel(self.dossier.UID()) if self.whole else None
+        if parcel is None or parcel.number is None or parcel.state == State.PREPARED:
+            return ""
+        at = self.moment(parcel.ended_at or parcel.handed_at)
+        mapping = {"number": parcel.number, "state": TITLES[parcel.state], "at": at}
+        return self.say(_("Postal item ${number}: ${state}, ${at}", mapping=mapping))
 
     @property
     def promised_reception(self) -> datetime:

@@ -41,8 +41,12 @@ class MyDossierPage(SignedIn, FollowPage):
         return links.read_token(self.dossier)
 
     @property
+    def own_query(self) -> dict[str, str]:
+        return {"h": self.dossier.tracking_number}
+
+    @property
     def form_url(self) -> str:
-        return self.url("my-dossier", h=self.dossier.tracking_number)
+        return self.url("my-dossier", **self.own_query)
 
     own_url = form_url
 

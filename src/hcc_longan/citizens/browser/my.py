@@ -13,6 +13,7 @@ from hcc_longan.dossiers.messages import Side
 from hcc_longan.dossiers.messages import unread_in
 from hcc_longan.dossiers.register import queries
 from hcc_longan.drafts import store
+from hcc_longan.ratings import votes
 from hcc_longan.tracking.story import Duty
 from hcc_longan.tracking.story import Story
 from typing import Any
@@ -120,4 +121,11 @@ class MyPage(SignedIn, CitizenPage):
             "due": self.moment(story.due) if story.due and row.is_open else "",
             "filed": self.day(row.filed_at),
             "unread": unread,
+            "rate_url": self._rate_url(row),
         }
+
+    def _rate_url(self, row: Any) -> str:
+        """Where a dossier is rated whose result is returned and that was not rated yet."""
+        if row.state != "returned" or votes.vote_of(queries.dossier_at(row.path)) is not None:
+            return ""
+        return self.url("rate", h=row.tracking_number)

@@ -22,6 +22,10 @@ class Desk(BrowserView):
             raise NotFound(self, name, request)
         return view
 
+    def unrestrictedTraverse(self, name: str, default: Any = None) -> Any:
+        """Nothing: who looks for the language of the content that an address names stops here, at the folder's."""
+        return default
+
     def __call__(self) -> Any:
         return queryMultiAdapter((self.context, self.request), name="desk-day")()
 

@@ -10,6 +10,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && isTyping(event.target) && !event.target.closest("dialog")) return event.target.blur();
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
   if (document.querySelector("dialog[open]") || event.key.length > 1) return;
+  // A scanner that sends its code twice types the second one into the page that the first has opened.
+  if (Date.now() - Number(sessionStorage.getItem("hcc-desk-scanned")) < 1500) return;
   const pair = first && Date.now() - since < PAUSE ? `${first} ${event.key}` : "";
   const target = (pair && find(pair)) || find(event.key);
   first = target ? "" : event.key;

@@ -1,16 +1,14 @@
 """The files of a dossier: given out to be saved, and pictures shown safely."""
 
-from collections.abc import Sequence
 from hcc_longan import _
 from hcc_longan.dossiers import access
 from hcc_longan.dossiers.attachments import Attachment
-from hcc_longan.dossiers.declaration import component_titles
-from hcc_longan.dossiers.messages import NO_EVENT
 from hcc_longan.dossiers.pictures import LARGEST
 from hcc_longan.dossiers.pictures import NoPicture
 from hcc_longan.dossiers.pictures import safe_picture
 from hcc_longan.dossiers.pictures import TYPES
 from hcc_longan.dossiers.quarantine import files_of
+from hcc_longan.dossiers.roles import sees_everything
 from hcc_longan.protection.scanning import Verdict
 from plone.namedfile.utils import set_headers
 from plone.namedfile.utils import stream_data
@@ -19,10 +17,6 @@ from typing import Any
 from zope.interface import implementer
 from zope.publisher.interfaces import IPublishTraverse
 from zope.publisher.interfaces import NotFound
-
-
-# Width and height of pictures on a dossier's page, in pixels.
-SMALL = 240
 
 
 @implementer(IPublishTraverse)
@@ -36,7 +30,10 @@ class FileView(BrowserView):
         return self
 
     def __call__(self) -> Any:
-        self.file = next((file for file in files_of(self.context) if file.sha256 == self.sha256), None)
+        files = files_of(self.context)
+        if not sees_everything(self.context):
+            files = tuple(file for file in files if file not in self.context.proofs)
+        self.file = next((file for file in files if file.sha256 == self.sha256), None)
         if self.file is None:
             raise NotFound(self.context, self.sha256, self.request)
         response = self.request.response
@@ -84,9 +81,7 @@ class PicturesView(FileView):
             picture = safe_picture(self.file.data, self._size())
         except NoPicture:
             raise NotFound(self.context, self.sha256, self.request) from None
-        if self._size() > SMALL:
-            # The small ones are a part of the dossier's page.
-            access.note(self.context, access.What.FILE, self.sha256)
+        access.note(self.context, access.What.FILE, self.sha256)
         response = self.request.response
         response.setHeader("Content-Type", "image/jpeg")
         response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox")
@@ -98,26 +93,6 @@ class PicturesView(FileView):
             return int(self.request.form.get("w", LARGEST))
         except (TypeError, ValueError):
             return LARGEST
-
-
-def rows(dossier: Any, language: str) -> Sequence[dict[str, Any]]:
-    """What a page shows of a dossier's files: those that were handed in, then those that were decided."""
-    url = dossier.absolute_url()
-    titles = component_titles(dossier, language)
-    kinds = ((_("Handed in"), dossier.attachments), (_("Result"), dossier.results))
-    return [
-        {
-            "kind": titles.get(file.component) or (_("Message") if file.source == NO_EVENT else kind),
-            "name": file.filename,
-            "size": f"{max(1, round(file.getSize() / 1024))} KB",
-            "url": f"{url}/@@files/{file.sha256}",
-            "picture": "" if file.is_locked or file.contentType not in TYPES else f"{url}/@@pictures/{file.sha256}",
-            "note": note(file),
-            "is_locked": file.is_locked,
-        }
-        for kind, files in kinds
-        for file in files
-    ]
 
 
 def note(file: Attachment) -> Any:

@@ -21,8 +21,9 @@ class Dossier(Quiet, Item):
     `form` is what an e-form asked, `{form, language, parts: [{title, questions: [{name, title, text}]}]}`;
     `attachments` are `Attachment`s; `filed_by` is the applicant's account, where there is one; money is in VND.
     `number` is what people call the dossier by.
+    `proofs` are what the return of the result left, for officers alone: the collector's signature and a mandate;
     `messages` are written by `messages.write`, `claims` by `claiming.claim`, `papers` by the room above that issues
-    them: none is a step.
+    them, `checks` and `notes` by the desk, for officers alone: none is a step.
     """
 
     tracking_number: str = ""
@@ -45,6 +46,7 @@ class Dossier(Quiet, Item):
     delivery: Mapping[str, Any] = {}
     attachments: Sequence[Any] = ()
     results: Sequence[Any] = ()
+    proofs: Sequence[Any] = ()
     papers: Sequence[Any] = ()
     fees_due: int = 0
     fees_paid: int = 0
@@ -54,6 +56,8 @@ class Dossier(Quiet, Item):
     event_records: tuple[Mapping[str, Any], ...] = ()
     messages: tuple[Mapping[str, Any], ...] = ()
     claims: tuple[Mapping[str, Any], ...] = ()
+    checks: tuple[Mapping[str, Any], ...] = ()
+    notes: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def events(self) -> tuple[Event, ...]:

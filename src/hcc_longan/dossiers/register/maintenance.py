@@ -7,9 +7,12 @@ from datetime import datetime
 from enum import StrEnum
 from hcc_longan.clock import ZONE
 from hcc_longan.dossiers import folders
+from hcc_longan.dossiers.register import words
 from hcc_longan.dossiers.register import writing
+from hcc_longan.dossiers.register.tables import AgencyRow
 from hcc_longan.dossiers.register.tables import DossierRow
 from hcc_longan.dossiers.register.tables import EventRow
+from hcc_longan.dossiers.register.tables import FollowRow
 from hcc_longan.dossiers.register.tables import MessageRow
 from hcc_longan.dossiers.register.tool import register
 from hcc_longan.ledger.engine import session
@@ -33,6 +36,8 @@ class Fault(StrEnum):
     ORPHAN = "orphan"  # a row without a dossier
     DIFFERENT = "different"  # a row that says something else than the dossier
     EVENTS = "events"  # events that are missing or too many
+    AGENCIES = "agencies"  # agencies that are not those asked
+    WORDS = "words"  # words under which nobody finds it, or under which it shouldn't be found
     MESSAGES = "messages"  # messages of which it isn't known whether they were read
     COUNTER = "counter"  # a counter behind a number that was given out
 
@@ -81,6 +86,13 @@ def check() -> Iterator[Difference | None]:
         wanted_events = writing.event_rows(dossier)
         if len(kept) != len(wanted_events) or any(map(_rows_differ, kept, wanted_events)):
             yield Difference(Fault.EVENTS, dossier.number, f"{len(kept)} -> {dossier.version}")
+        agencies = writing.agencies_of(dossier)
+        kept_agencies = set(database.scalars(select(AgencyRow.agency).where(AgencyRow.uid == uid)))
+        if kept_agencies != agencies:
+            yield Difference(Fault.AGENCIES, dossier.number, f"{sorted(kept_agencies)} -> {sorted(agencies)}")
+        wanted_words, kept_words = words.words_of(wanted, agencies), words.written(wanted)
+        if kept_words != wanted_words:
+            yield Difference(Fault.WORDS, dossier.number, " ".join(sorted(kept_words ^ wanted_words)))
         known_messages = database.scalar(select(func.count()).where(MessageRow.uid == uid)) or 0
         if known_messages != len(dossier.messages):
             yield Difference(Fault.MESSAGES, dossier.number, f"{known_messages} -> {len(dossier.messages)}")
@@ -120,8 +132,9 @@ def rebuild() -> Iterator[int]:
 
 
 def _uids_beside() -> set[str]:
-    """The dossiers of which there are events or messages."""
-    return {uid for table in (EventRow, MessageRow) for uid in session().scalars(select(table.uid).distinct())}
+    """The dossiers of which there are words, or rows in the tables beside the first."""
+    tables = (EventRow, MessageRow, AgencyRow, FollowRow)
+    return words.uids().union(*(session().scalars(select(table.uid).distinct()) for table in tables))
 
 
 def _given_out() -> Iterator[tuple[str, Any, int]]:

@@ -5,11 +5,16 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hcc_longan import clock
 from hcc_longan.dossiers.register.keys import lookup_key
 from hcc_longan.dossiers.register.tables import DossierRow
 from hcc_longan.dossiers.register.tables import IS_OPEN
 from hcc_longan.dossiers.register.tool import register
-from hcc_longan.dossiers.states import STATES
+from hcc_longan.dossiers.register.worklists import Asker
+from hcc_longan.dossiers.register.worklists import BUILT_IN
+from hcc_longan.dossiers.register.worklists import conditions
+from hcc_longan.dossiers.register.worklists import queues
+from hcc_longan.dossiers.register.worklists import SORTS
 from hcc_longan.dossiers.tracking import read_tracking_number
 from hcc_longan.ledger.engine import session
 from plone import api
@@ -18,26 +23,23 @@ from sqlalchemy import ColumnElement
 from sqlalchemy import false
 from sqlalchemy import func
 from sqlalchemy import or_
+from sqlalchemy import Select
 from sqlalchemy import select
-from sqlalchemy import TextClause
 from typing import Any
 
 
-# Work lists by name: the states of their dossiers.
-QUEUES: Mapping[str, Collection[str]] = {
-    "to_receive": ("filed",),
-    "to_hand_over": ("received",),
-    "to_assign": ("to_assign",),
-    "in_work": tuple(s.id for s in STATES.values() if s.national_code == 4 and s.id not in ("to_assign", "signed")),
-    "to_review": ("reviewing",),
-    "to_sign": ("signing",),
-    "to_hand_back": ("signed",),
-    "to_return": ("finished",),
-    "waiting_for_applicant": ("correcting", "supplementing", "paying", "withdrawing"),
-}
+# Work lists by name, those that their states alone make: the states of their dossiers.
+QUEUES: Mapping[str, Collection[str]] = {id_: queue.states for id_, queue in BUILT_IN.items() if queue.is_by_state}
+
+# By what a row knows its person.
+_PERSON = ("id_key", "phone_key", "filed_by")
 
 # A work list and its number of rows are read in one go up to this many; beyond, "more than".
 COUNTED = 10_000
+
+
+# Where a page of a list begins: the sorted value and the dossier of the last row before it.
+Place = tuple[Any, str]
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class WorkList:
 
     rows: Sequence[DossierRow]
     total: int
-    next: tuple[datetime | None, str] | None
+    next: Place | None
 
 
 def find_row(number: str) -> DossierRow | None:
@@ -98,6 +100,20 @@ def of_person(number: str) -> Sequence[DossierRow]:
     )
 
 
+def alike(row: DossierRow, most: int = 50) -> Mapping[str, Sequence[DossierRow]]:
+    """Other dossiers that may be the same person's, newest first, by what they share; up to `most` of each.
+
+    Shared may be `id_key`, `phone_key`, `filed_by`, or `name`: of the same procedure, with and without accents.
+
+    A question for each, since each has its index.
+    """
+    register.flush()
+    same = {name: getattr(DossierRow, name) == getattr(row, name) for name in _PERSON if getattr(row, name)}
+    same["name"] = and_(DossierRow.procedure == row.procedure, DossierRow.applicant_folded == row.applicant_folded)
+    newest = select(DossierRow).where(DossierRow.uid != row.uid).order_by(DossierRow.filed_at.desc()).limit(most)
+    return {name: session().scalars(newest.where(condition)).all() for name, condition in same.items()}
+
+
 def durations(procedure: str, since: datetime, most: int = 5_000) -> Sequence[tuple[datetime, datetime]]:
     """When the dossiers of a procedure were received and finished, newest first; those with a result alone."""
     register.flush()
@@ -133,50 +149,79 @@ def worklist(
     departments: Collection[str] | None = None,
     assignee: str = "",
     size: int = 30,
-    after: tuple[datetime | None, str] | None = None,
+    after: Place | None = None,
+    asker: Asker | None = None,
 ) -> WorkList:
     """A work list: open dossiers of a queue and of departments (None: of all), first due first, undated last.
 
-    `after` is what the list before answered as `next`. Raises KeyError for an unknown queue.
+    `after` is what the list before answered as `next`; `asker` is who reads a list of their own. Raises KeyError for an
+    unknown queue.
+    """
+    wanted = conditions(queues()[queue], asker or Asker(), clock.now()) if queue else [IS_OPEN]
+    if departments is not None:
+        wanted.append(of_departments(departments))
+    if assignee:
+        wanted.append(DossierRow.assignee == assignee)
+    rows = page(wanted, size=size, after=after)
+    return WorkList(rows[:size], count(wanted), place(rows, size))
+
+
+def of_departments(codes: Collection[str]) -> ColumnElement[bool]:
+    """The dossiers of departments."""
+    ordered = sorted(codes)
+    if not ordered:
+        return false()
+    return DossierRow.department == ordered[0] if len(ordered) == 1 else DossierRow.department.in_(ordered)
+
+
+def count(wanted: Sequence[Any]) -> int:
+    """How many dossiers fulfil conditions, counted up to COUNTED."""
+    register.flush()
+    return session().scalar(counting(wanted, COUNTED)) or 0
+
+
+def counting(wanted: Sequence[Any], most: int) -> Select[tuple[int]]:
+    """The question how many dossiers fulfil conditions, up to `most`."""
+    return select(func.count()).select_from(select(DossierRow.uid).where(*wanted).limit(most).subquery())
+
+
+def page(wanted: Sequence[Any], sort: str = "due", size: int = 30, after: Place | None = None) -> Sequence[DossierRow]:
+    """The rows that fulfil conditions, in the order of `sort` (of SORTS, a minus in front turns it round).
+
+    Up to `size` and one more, from which one sees that there are more. Rows without a value come last, in both
+    directions: two range scans of an index, since NULL sorts differently everywhere.
     """
     register.flush()
-    conditions: list[ColumnElement[bool] | TextClause] = [IS_OPEN]
-    if queue:
-        states = QUEUES[queue]
-        conditions.append(DossierRow.state == states[0] if len(states) == 1 else DossierRow.state.in_(states))
-    if departments is not None:
-        conditions.append(DossierRow.department.in_(sorted(departments)) if departments else false())
-    if assignee:
-        conditions.append(DossierRow.assignee == assignee)
+    column, is_down = SORTS[sort.removeprefix("-")], sort.startswith("-")
     database = session()
-    counted = select(DossierRow.uid).where(*conditions).limit(COUNTED).subquery()
-    total = database.scalar(select(func.count()).select_from(counted)) or 0
-    rows = list(_page(conditions, size + 1, after))
-    more = len(rows) > size
-    rows = rows[:size]
-    return WorkList(rows, total, (rows[-1].due_at, rows[-1].uid) if more and rows else None)
-
-
-def _page(conditions: list, size: int, after: tuple[datetime | None, str] | None) -> Sequence[DossierRow]:
-    """Dated rows by date, then undated ones: two range scans of an index, since NULL sorts differently everywhere."""
-    database = session()
-    dated, undated = DossierRow.due_at.is_not(None), DossierRow.due_at.is_(None)
     rows: list[DossierRow] = []
     if after is None or after[0] is not None:
-        statement = select(DossierRow).where(*conditions, dated)
+        statement = select(DossierRow).where(*wanted, *([column.is_not(None)] if column.nullable else []))
         if after is not None:
-            due, uid = after
+            value, uid = after
             statement = statement.where(
-                DossierRow.due_at >= due,
-                or_(DossierRow.due_at > due, and_(DossierRow.due_at == due, DossierRow.uid > uid)),
+                column <= value if is_down else column >= value,
+                or_(
+                    column < value if is_down else column > value,
+                    and_(column == value, DossierRow.uid < uid if is_down else DossierRow.uid > uid),
+                ),
             )
-        rows += database.scalars(statement.order_by(DossierRow.due_at, DossierRow.uid).limit(size))
-    if len(rows) < size:
-        statement = select(DossierRow).where(*conditions, undated)
+        order = (column.desc(), DossierRow.uid.desc()) if is_down else (column, DossierRow.uid)
+        rows += database.scalars(statement.order_by(*order).limit(size + 1))
+    if column.nullable and len(rows) <= size:
+        statement = select(DossierRow).where(*wanted, column.is_(None))
         if after is not None and after[0] is None:
             statement = statement.where(DossierRow.uid > after[1])
-        rows += database.scalars(statement.order_by(DossierRow.uid).limit(size - len(rows)))
+        rows += database.scalars(statement.order_by(DossierRow.uid).limit(size + 1 - len(rows)))
     return rows
+
+
+def place(rows: Sequence[DossierRow], size: int, sort: str = "due") -> Place | None:
+    """What the next page comes after; None if these rows of `page` were the last."""
+    if len(rows) <= size:
+        return None
+    last = rows[size - 1]
+    return getattr(last, SORTS[sort.removeprefix("-")].key), last.uid
 
 
 def counts_by_state(department: str | None = None) -> Mapping[str, int]:

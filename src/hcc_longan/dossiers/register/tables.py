@@ -56,6 +56,7 @@ class DossierRow(Base):
     supplement_requests: Mapped[int] = mapped_column(SmallInteger)
     extensions: Mapped[int] = mapped_column(SmallInteger)
     is_test: Mapped[bool]
+    by_post: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
         # Work lists: open dossiers only, which stay few while closed ones pile up.
@@ -116,6 +117,26 @@ class DossierRow(Base):
             )
             for name in ("id_key", "phone_key")
         ),
+        # Work lists of the whole centre in another order than by due date.
+        *(
+            Index(
+                f"ix_dossiers_open_{name}",
+                column,
+                "uid",
+                sqlite_where=text("is_open"),
+                postgresql_where=text("is_open"),
+            )
+            for name, column in (
+                ("filed", "filed_at"),
+                ("received", "received_at"),
+                ("applicant", "applicant_folded"),
+                ("assignee", "assignee"),
+            )
+        ),
+        # All dossiers of a procedure, newest first.
+        Index("ix_dossiers_procedure", "procedure", "filed_at"),
+        # Possibly filed twice: the same procedure for the same name, with or without accents.
+        Index("ix_dossiers_procedure_name", "procedure", "applicant_folded"),
         # "My dossiers": an account's, open ones apart, newest first.
         Index(
             "ix_dossiers_filed_by",
@@ -166,3 +187,22 @@ class MessageRow(Base):
             postgresql_where=text("read_at IS NULL"),
         ),
     )
+
+
+class AgencyRow(Base):
+    """An agency or department that holds another department's dossier, or was asked about it and has not answered."""
+
+    __tablename__ = "dossier_agencies"
+
+    agency: Mapped[str] = mapped_column(String(20), primary_key=True)
+    uid: Mapped[str] = mapped_column(String(32), primary_key=True, index=True)
+
+
+class FollowRow(Base):
+    """An officer follows a dossier; known here alone."""
+
+    __tablename__ = "dossier_follows"
+
+    user_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    uid: Mapped[str] = mapped_column(String(32), primary_key=True, index=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)

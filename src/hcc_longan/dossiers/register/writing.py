@@ -7,10 +7,15 @@ from hcc_longan.clock import ZONE
 from hcc_longan.dossiers.calendars.versions import calendar_of
 from hcc_longan.dossiers.clock import Phase
 from hcc_longan.dossiers.clock import read
+from hcc_longan.dossiers.register import words
 from hcc_longan.dossiers.register.keys import lookup_key
+from hcc_longan.dossiers.register.tables import AgencyRow
 from hcc_longan.dossiers.register.tables import DossierRow
 from hcc_longan.dossiers.register.tables import EventRow
+from hcc_longan.dossiers.register.tables import FollowRow
 from hcc_longan.dossiers.register.tables import MessageRow
+from hcc_longan.dossiers.states import APPLICANT
+from hcc_longan.dossiers.states import CENTRE
 from hcc_longan.ledger.engine import dialect_insert
 from hcc_longan.ledger.engine import session
 from hcc_longan.vietnamese import fold
@@ -25,6 +30,10 @@ from zope.sqlalchemy import mark_changed
 _TABLE = DossierRow.__table__
 _EVENTS = EventRow.__table__
 _MESSAGES = MessageRow.__table__
+_AGENCIES = AgencyRow.__table__
+# On what the words of a dossier depend, besides its agencies.
+_WORDED = ("applicant", "code", "department")
+_KNOWN = select(*(_TABLE.c[name] for name in _WORDED)).where(_TABLE.c.uid == bindparam("dossier"))
 
 
 def row(dossier: Any) -> dict[str, Any]:
@@ -73,6 +82,7 @@ def row(dossier: Any) -> dict[str, Any]:
         "supplement_requests": reading.supplement_requests,
         "extensions": reading.extensions,
         "is_test": dossier.is_test,
+        "by_post": dossier.delivery.get("method") == "post",
     }
 
 
@@ -92,6 +102,11 @@ def message_rows(dossier: Any) -> Sequence[dict[str, Any]]:
     ]
 
 
+def agencies_of(dossier: Any) -> set[str]:
+    """The agencies and departments besides its own that hold a dossier, or were asked about it."""
+    return {dossier.holder, *dossier.open_tasks.values()} - {dossier.department, CENTRE, APPLICANT, ""}
+
+
 def write(dossier: Any) -> None:
     """Make the register say what the dossier says.
 
@@ -100,18 +115,28 @@ def write(dossier: Any) -> None:
     values = row(dossier)
     uid = values["uid"]
     database = session()
-    if database.scalar(select(DossierRow.version).where(DossierRow.uid == uid)) is None:
+    known = database.execute(_KNOWN, {"dossier": uid}).mappings().first()
+    if known is None:
         if dossier.version > 1:
             # Its row was lost; events may have stayed.
             remove(uid)
         database.execute(_TABLE.insert(), values)
         database.execute(_EVENTS.insert(), event_rows(dossier))
     else:
-        known = database.scalar(select(func.max(EventRow.number)).where(EventRow.uid == uid)) or 0
+        last = database.scalar(select(func.max(EventRow.number)).where(EventRow.uid == uid)) or 0
         database.execute(_TABLE.update().where(_TABLE.c.uid == bindparam("dossier")), {**values, "dossier": uid})
-        if events := event_rows(dossier, known):
+        if events := event_rows(dossier, last):
             # Somebody who was quicker has written the same: then the other store has a conflict, which decides.
             database.execute(dialect_insert(_EVENTS).on_conflict_do_nothing(), events)
+    agencies = agencies_of(dossier)
+    changed = agencies != set(database.scalars(select(AgencyRow.agency).where(AgencyRow.uid == uid)))
+    if changed:
+        database.execute(delete(AgencyRow).where(AgencyRow.uid == uid))
+        if agencies:
+            rows = [{"uid": uid, "agency": agency} for agency in sorted(agencies)]
+            database.execute(dialect_insert(_AGENCIES).on_conflict_do_nothing(), rows)
+    if changed or known is None or any(known[name] != values[name] for name in _WORDED):
+        words.write(values, agencies)
     if dossier.messages:
         database.execute(dialect_insert(_MESSAGES).on_conflict_do_nothing(), message_rows(dossier))
     mark_changed(database)
@@ -126,16 +151,18 @@ def rewrite(dossier: Any) -> None:
 
 
 def forget(uid: str) -> None:
-    """Take a dossier that is no more out of the register, and what is known of its messages."""
-    session().execute(delete(MessageRow).where(MessageRow.uid == uid))
+    """Take a dossier that is no more out of the register, its messages and who follows it."""
+    for table in (MessageRow, FollowRow):
+        session().execute(delete(table).where(table.uid == uid))
     remove(uid)
 
 
 def remove(uid: str) -> None:
-    """Take a dossier's row and events out of the register, to be written anew."""
+    """Take a dossier's row, words, agencies and events out of the register, to be written anew."""
     database = session()
-    database.execute(delete(EventRow).where(EventRow.uid == uid))
-    database.execute(delete(DossierRow).where(DossierRow.uid == uid))
+    words.forget(uid)
+    for table in (AgencyRow, EventRow, DossierRow):
+        database.execute(delete(table).where(table.uid == uid))
     mark_changed(database)
 
 

@@ -10,6 +10,7 @@ from hcc_longan.dossiers.filing import file_dossier
 from hcc_longan.dossiers.filing import filing_key
 from hcc_longan.dossiers.interfaces import IReceiptAddress
 from hcc_longan.dossiers.register import queries
+from hcc_longan.dossiers.roles import departments_of
 from hcc_longan.dossiers.services.answers import DossierService
 from hcc_longan.protection import challenge
 from hcc_longan.protection import limits
@@ -43,7 +44,7 @@ class DossiersPost(DossierService):
             raise InvalidData({"procedure": _("There is no such procedure.")})
         procedure = found[0].getObject()
         channel = body.get("channel", "online")
-        if channel in CHANNELS[1:] and not api.user.has_permission("hcc_longan: Receive dossier"):
+        if channel in CHANNELS[1:] and not _receives(procedure.department):
             raise InvalidData({"channel": _("Only an officer can file at the counter or by post.")})
         if channel == "online":
             _check_applicant(body.get("applicant"))
@@ -79,6 +80,12 @@ class DossiersPost(DossierService):
             "state": "filed",
             "receipt": {"attachments": files, "receipt_url": receipt_url},
         }
+
+
+def _receives(department: str) -> bool:
+    """Whether the present user receives dossiers of a department, at all counters or at one that serves it."""
+    codes = departments_of(api.user.get_current()).get("Receiver", set())
+    return bool({"*", department} & codes) or api.user.has_permission("hcc_longan: Receive dossier")
 
 
 def _check_applicant(applicant: Any) -> None:

@@ -6,8 +6,10 @@ from hcc_longan import _
 from hcc_longan import clock
 from hcc_longan.dossiers.calendars import versions as calendars
 from hcc_longan.dossiers.data import InvalidData
-from hcc_longan.dossiers.register.queries import QUEUES
 from hcc_longan.dossiers.register.queries import worklist
+from hcc_longan.dossiers.register.worklists import asker_of
+from hcc_longan.dossiers.register.worklists import queues
+from hcc_longan.dossiers.register.worklists import Whose
 from hcc_longan.dossiers.roles import departments_of
 from hcc_longan.dossiers.services.answers import DossierService
 from hcc_longan.dossiers.services.answers import iso
@@ -29,9 +31,11 @@ class WorklistGet(DossierService):
         queue = form.get("queue", "")
         if not isinstance(queue, str) or not isinstance(form.get("department", ""), str):
             raise InvalidData({"queue": _("Give each parameter once.")})
-        if queue and queue not in QUEUES:
+        # Lists that are not made of the dossiers of departments are the desk's alone.
+        offered = [each.id for each in queues().values() if each.whose in (Whose.DEPARTMENT, Whose.COUNTER)]
+        if queue and queue not in offered:
             raise InvalidData(
-                {"queue": _("There is no such work list: ${names}.", mapping={"names": ", ".join(QUEUES)})}
+                {"queue": _("There is no such work list: ${names}.", mapping={"names": ", ".join(offered)})}
             )
         user = api.user.get_current()
         codes = set().union(*departments_of(user).values())
@@ -40,7 +44,7 @@ class WorklistGet(DossierService):
         if department:
             mine = {department} if mine is None or department in mine else set()
         assignee = user.getId() if form.get("assignee") == "me" else ""
-        found = worklist(queue, mine, assignee, self._size(), self._after())
+        found = worklist(queue, mine, assignee, self._size(), self._after(), asker_of(user.getId(), user.getGroups()))
         return {
             "@id": f"{self.context.absolute_url()}/@worklist",
             "items_total": found.total,

@@ -243,6 +243,17 @@ class FollowPage(LinkedPage):
     def can_withdraw(self) -> bool:
         return answering.can_withdraw(self.dossier)
 
+    @property
+    def rate_url(self) -> str:
+        """Where the applicant rates a dossier whose result is returned; empty for everybody and everything else."""
+        is_ready = self.is_verified and self.dossier.state == "returned"
+        return self.url("rate", **self.own_query) if is_ready else ""
+
+    @property
+    def own_query(self) -> dict[str, str]:
+        """What names the dossier and the right to it in an address."""
+        return {"t": links.act_token(self.dossier, self.right)}
+
     def is_duty(self, name: str) -> bool:
         return self.story.duty is Duty(name)
 

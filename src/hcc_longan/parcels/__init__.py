@@ -1,0 +1,1 @@
+"""Results on their way by post: parcels, their labels and states, and the carriers that take them."""
