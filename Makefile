@@ -40,7 +40,7 @@ test: .installed.cfg
 
 .PHONY: test-postgresql
 test-postgresql: .installed.cfg
-	scripts/with-postgresql bin/pytest $(SIDE_BY_SIDE) tests/accounts tests/citizens tests/desk/batch tests/dossiers tests/drafts tests/eforms/test_page.py tests/papers tests/tracking
+	scripts/with-postgresql bin/pytest $(SIDE_BY_SIDE) tests/accounts tests/citizens tests/desk tests/dossiers tests/drafts tests/eforms/test_page.py tests/papers tests/ratings tests/staff tests/tracking
 
 .PHONY: test-browser
 test-browser: .installed.cfg

@@ -17,6 +17,7 @@ from plone import api
 from plone.protect import createToken
 
 import json
+import lxml.html
 import pytest
 
 
@@ -120,6 +121,8 @@ class TestPanel:
     def test_all_lists_are_shown(self, panel):
         html = panel("GET")
         assert all(queue.id in html for queue in BUILT_IN.values())
+        places = lxml.html.fromstring(html).xpath("//input[starts-with(@name, 'place-')]/@value")
+        assert places == [str(number) for number in range(1, len(BUILT_IN) + 1)]
 
     def test_a_list_of_ones_own(self, panel, received, listed, act, moment):
         dossier = received()

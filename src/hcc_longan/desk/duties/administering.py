@@ -362,6 +362,20 @@ OVERVIEW: Sequence[tuple[str, Sequence[Step]]] = (
         ),
     ),
     (
+        _("The officers' desk"),
+        (
+            Step(_("Work lists"), _("Which lists there are, in which order, for whom."), "@@worklists-settings"),
+            Step(_("Steps"), _("Often used reasons, and the rule of apologies."), "@@desk-action-settings"),
+            Step(_("Dossier screen"), _("How long a note can be changed."), "@@dossier-screen-settings"),
+            Step(
+                _("Return of results"),
+                _("The carrier, and when a result counts as not collected."),
+                "@@return-settings",
+            ),
+            Step(_("Batches"), _("How many dossiers at most, and how long results are kept."), "@@batch-settings"),
+        ),
+    ),
+    (
         _("Safety"),
         (
             Step(_("Protection"), _("Limits, and how hard robots have to work."), "@@protection-settings"),

@@ -1,0 +1,1 @@
+The officers' desk: work lists with search, saved views and download, a dossier on one page, every step as a form, reception by keyboard and scanner, return at the counter and by post, batches, substitutes and shifts, my day; panels for people and duties; `make demo` fills a trial site with a month of dossiers.
