@@ -159,6 +159,7 @@ def number_in(url: str, queue: str, who: str, department: str) -> str:
 
 def keep(page: Page, path: Path) -> None:
     """A page in 256 colours: a third of the size, and nobody sees it."""
+    page.evaluate("scrollTo(0, 0)")
     picture = Image.open(BytesIO(page.screenshot(full_page=True))).convert("RGB")
     picture.crop((0, 0, picture.width, min(picture.height, 2400))).quantize(256).save(path, optimize=True)
     print(path.relative_to(ROOT))

@@ -1,5 +1,7 @@
 """An applicant rates how a dossier was handled: once, for it alone, and nobody else does."""
 
+from datetime import timedelta
+from hcc_longan import clock
 from hcc_longan.dossiers.data import InvalidData
 from hcc_longan.dossiers.errors import RuleBroken
 from hcc_longan.ledger.engine import session
@@ -76,6 +78,23 @@ class TestVotes:
         for questions in QUESTIONS.values():
             assert len({each.id for each in questions}) == len(questions)
             assert all(len(dict(each.choices)) == len(each.choices) for each in questions)
+
+
+class TestTally:
+    """What votes say together."""
+
+    def test_only_the_vote_that_counts_is_counted(self, returned, moment):
+        with moment(11, 10, 12):
+            votes.vote(returned, GOOD)
+            votes.vote(returned, {"overall": "1"})
+            since = clock.now() - timedelta(days=30)
+            assert votes.tally(since) == {"1": 1}
+            assert votes.tally(since, departments=["khdt"]) == {"1": 1}
+            assert votes.tally(since, departments=["tp"]) == {}
+            assert votes.tally(since, counters=[returned.counter]) == {"1": 1}
+            assert votes.tally(since, counters=["quay-99"]) == {}
+        with moment(12, 20):
+            assert votes.tally(clock.now() - timedelta(days=30)) == {}
 
 
 class TestPage:

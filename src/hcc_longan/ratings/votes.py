@@ -1,5 +1,7 @@
 """Votes, primary in the ledger and never changed: who corrects a vote within a day adds one that counts instead."""
 
+from collections import Counter
+from collections.abc import Collection
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +24,7 @@ from sqlalchemy import String
 from sqlalchemy import Text
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
 from sqlalchemy.orm import Mapped
 from sqlalchemy.orm import mapped_column
 from typing import Any
@@ -57,6 +60,7 @@ class VoteRow(Base):
     channel: Mapped[str] = mapped_column(String(10))
     procedure: Mapped[str] = mapped_column(String(20))
     department: Mapped[str] = mapped_column(String(12))
+    counter: Mapped[str] = mapped_column(String(30))
     questions: Mapped[int] = mapped_column(SmallInteger)
     answers: Mapped[str] = mapped_column(Text)
     comment: Mapped[str] = mapped_column(Text)
@@ -65,6 +69,8 @@ class VoteRow(Base):
         UniqueConstraint("kind", "subject", "token", "number"),
         Index("ix_votes_subject", "kind", "subject"),
         Index("ix_votes_at", "at"),
+        Index("ix_votes_counter", "counter", "at"),
+        Index("ix_votes_department", "department", "at"),
     )
 
 
@@ -118,6 +124,7 @@ def vote(dossier: Any, answers: Mapping[str, str], comment: str = "", channel: s
         channel=channel,
         procedure=dossier.procedure,
         department=dossier.department,
+        counter=dossier.counter or "",
         questions=VERSION,
         answers=json.dumps(answers),
         comment=comment,
@@ -129,6 +136,32 @@ def vote(dossier: Any, answers: Mapping[str, str], comment: str = "", channel: s
         # The same form, sent twice at once.
         raise RuleBroken(_("You have rated this dossier already. Thank you.")) from None
     return vote_of(dossier)
+
+
+def tally(
+    since: datetime, *, counters: Collection[str] | None = None, departments: Collection[str] | None = None
+) -> Mapping[str, int]:
+    """How often each choice of the question `overall` was taken since a moment, by votes that count.
+
+    At some counters or in some departments alone, if they are given.
+    """
+    later = aliased(VoteRow)
+    corrected = (
+        select(later.id)
+        .where(
+            later.kind == VoteRow.kind,
+            later.subject == VoteRow.subject,
+            later.token == VoteRow.token,
+            later.number > VoteRow.number,
+        )
+        .exists()
+    )
+    statement = select(VoteRow.answers).where(VoteRow.at >= since, ~corrected)
+    if counters is not None:
+        statement = statement.where(VoteRow.counter.in_(sorted(counters)))
+    if departments is not None:
+        statement = statement.where(VoteRow.department.in_(sorted(departments)))
+    return Counter(json.loads(answers)["overall"] for answers in session().scalars(statement))
 
 
 def _checked(answers: Mapping[str, str], comment: str) -> tuple[dict[str, str], str]:

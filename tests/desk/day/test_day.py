@@ -1,6 +1,7 @@
 """My day: what an officer finds in the morning."""
 
 from datetime import date
+from hcc_longan.desk.day import panels
 from hcc_longan.desk.day.interfaces import IDay
 from hcc_longan.desk.day.interfaces import IDayPanel
 from hcc_longan.dossiers import messages
@@ -183,6 +184,20 @@ def test_a_substitute_is_told_for_whom_they_stand_in(centre, day, moment):
         stand_in, absent = day("handler-tp").panel("Absences"), day("handler-khdt").panel("Absences")
     assert "You stand in for an-handler-khdt today." in stand_in
     assert "You are entered as absent until 6 November 2026; an-handler-tp stands in for you." in absent
+
+
+def test_what_applicants_say_is_shown_once_nobody_can_be_guessed(centre, day, moment, monkeypatch):
+    said = {"3": 5, "2": 3, "1": 1}
+    monkeypatch.setattr(panels, "tally", lambda since, **where: said)
+    with moment(11, 4):
+        text = day("receiver").panel("What applicants say")
+        assert "9 votes in the last 30 days." in text
+        assert "Very satisfied" not in text
+        said["1"] = 2
+        text = day("receiver").panel("What applicants say")
+        assert "Very satisfied 5 50 %" in text.replace("%", " %").replace("  ", " ")
+        assert day("approver-khdt").panel("What applicants say of the department")
+        assert not day("handler-khdt").panel("What applicants say")
 
 
 def test_other_rooms_add_panels(centre, day, moment):

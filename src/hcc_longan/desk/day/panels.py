@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dataclasses import replace
 from datetime import datetime
 from datetime import time
+from datetime import timedelta
 from functools import cached_property
 from hcc_longan import _
 from hcc_longan import clock
@@ -33,6 +34,9 @@ from hcc_longan.dossiers.settings import agency_names
 from hcc_longan.dossiers.settings import counters
 from hcc_longan.dossiers.states import CENTRE
 from hcc_longan.dossiers.transitions import TRANSITIONS
+from hcc_longan.ratings.questions import QUESTIONS
+from hcc_longan.ratings.questions import VERSION
+from hcc_longan.ratings.votes import tally
 from hcc_longan.staff import absences
 from hcc_longan.staff import holding
 from hcc_longan.staff.people import name_of
@@ -457,3 +461,45 @@ def _since(panel: Panel, moment: datetime) -> str:
 def _with_bars(found: Sequence[LoadLine]) -> Sequence[LoadLine]:
     most = max((line.load.open for line in found), default=0)
     return [replace(line, share=round(100 * line.load.open / most) if most else 0) for line in found]
+
+
+class Voices(Panel):
+    """What applicants say of the officer's counters, of their department or of the centre."""
+
+    weight = 88
+    index = ViewPageTemplateFile("templates/voices.pt")
+    days = 30
+    # Fewer are not shown: who voted could be guessed.
+    least = 10
+
+    def is_needed(self) -> bool:
+        return bool(self.officer.roles & {"Receiver", "Returner", "Approver", "Supervisor"})
+
+    @cached_property
+    def votes(self) -> Mapping[str, int]:
+        since = clock.now() - timedelta(days=self.days)
+        departments = self.departments("Approver") if self.officer.has("Approver") else None
+        if self.officer.has("Supervisor") or departments is not None:
+            return tally(since, departments=departments)
+        return tally(since, counters=self.officer.counters or None)
+
+    @property
+    def heading(self) -> Message:
+        if self.officer.has("Supervisor"):
+            return _("What applicants say of the centre")
+        if self.officer.has("Approver"):
+            return _("What applicants say of the department")
+        return _("What applicants say of my counter") if self.officer.counters else _("What applicants say")
+
+    @property
+    def number(self) -> int:
+        return sum(self.votes.values())
+
+    @property
+    def lines(self) -> Sequence[tuple[Message, int, int]]:
+        """Answer, votes and percent, the best answer first."""
+        overall = QUESTIONS[VERSION][0]
+        return [
+            (title, self.votes.get(value, 0), round(100 * self.votes.get(value, 0) / self.number))
+            for value, title in reversed(overall.choices)
+        ]

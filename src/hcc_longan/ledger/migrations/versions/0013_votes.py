@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(10), nullable=False),
         sa.Column("procedure", sa.String(20), nullable=False),
         sa.Column("department", sa.String(12), nullable=False),
+        sa.Column("counter", sa.String(30), nullable=False),
         sa.Column("questions", sa.SmallInteger, nullable=False),
         sa.Column("answers", sa.Text, nullable=False),
         sa.Column("comment", sa.Text, nullable=False),
@@ -28,3 +29,5 @@ def upgrade() -> None:
     )
     op.create_index("ix_votes_subject", "votes", ["kind", "subject"])
     op.create_index("ix_votes_at", "votes", ["at"])
+    op.create_index("ix_votes_counter", "votes", ["counter", "at"])
+    op.create_index("ix_votes_department", "votes", ["department", "at"])
