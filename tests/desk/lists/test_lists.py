@@ -92,11 +92,13 @@ class TestQueues:
         with moment(11, 4, 9):
             assert listed("approver-khdt", "mine") == []
 
-    def test_due_today_and_overdue(self, mixed, listed, moment):
+    def test_due_today_and_overdue(self, mixed, listed, visit, moment):
         # Three working days from Monday at 9 and at 10.
         one, other = mixed["one"].number, mixed["other"].number
         with moment(11, 5, 8):
             assert listed("handler-khdt", "today") == [one, other]
+            # The colour's name is no word to translate.
+            assert "desk-due-today" in visit("handler-khdt", "today")
             assert listed("handler-khdt", "overdue") == []
         with moment(11, 5, 9, 30):
             assert listed("handler-khdt", "today") == [other]
