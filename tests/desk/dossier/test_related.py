@@ -52,6 +52,8 @@ def test_the_dossier_itself_and_strangers_are_not_among_them(received, others):
 
 
 def test_a_name_of_a_procedure_is_found_by_an_index(received):
+    if session().get_bind().dialect.name != "sqlite":
+        pytest.skip("the question is written in SQLite's words")
     row = queries.find_row(received.number)
     plan = session().execute(
         text("EXPLAIN QUERY PLAN SELECT uid FROM dossiers WHERE procedure = :a AND applicant_folded = :b"),
