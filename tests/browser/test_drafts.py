@@ -317,6 +317,27 @@ def test_an_upload_can_be_cancelled_and_removed(at_form):
     assert draft_of(at_form)["uploads"] == []
 
 
+def test_an_upload_that_is_cancelled_while_it_is_made_leaves_nothing(at_form):
+    made = []
+
+    def hold(route):
+        if route.request.method != "POST":
+            return route.continue_()
+        answer = route.fetch()
+        at_form.locator(f"{PLACE} li button").evaluate("button => button.click()")
+        made.append(answer.status)
+        return route.fulfill(response=answer)
+
+    at_form.context.route("**/@@uploads*", hold)
+    upload(at_form, pdf(1000))
+    at_form.locator(f"{PLACE} li").wait_for(state="detached")
+    at_form.context.unroute("**/@@uploads*")
+    upload(at_form, pdf(1000), "khác.pdf")
+    at_form.locator(f"{PLACE} [data-upload-complete=yes]").wait_for()
+    assert made
+    assert [each["filename"] for each in draft_of(at_form)["uploads"]] == ["khác.pdf"]
+
+
 def test_a_file_that_cannot_be_taken_says_why(at_form):
     for name, data in (("a.exe", b"MZ"), ("empty.pdf", b""), ("large.pdf", bytes(21 * 1024 * 1024))):
         upload(at_form, data, name)

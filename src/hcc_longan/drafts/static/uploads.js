@@ -161,6 +161,11 @@ export class Uploads {
             // The one that had stopped was another file of that name.
             this.ask(job, "DELETE", job.id).catch(() => {});
         }
+        if (job.isCancelled) {
+            const headers = { "Draft-Token": this.draft.token };
+            await send(`${this.url}/${said.id}`, { method: "DELETE", headers }, TIMEOUT).catch(() => {});
+            throw new Cancelled();
+        }
         job.id = said.id;
         job.item.dataset.uploadId = said.id;
         job.isBegun = true;
@@ -196,7 +201,8 @@ export class Uploads {
         try {
             answer = await send(id ? `${this.url}/${id}` : this.url, {
                 ...options, method, headers: { ...options.headers, "Draft-Token": this.draft.token },
-            }, TIMEOUT, job.abort.signal);
+            // What makes an upload is not broken off: nobody would know what is to be removed.
+            }, TIMEOUT, method === "POST" ? undefined : job.abort.signal);
         } catch (error) {
             if (job.isCancelled) throw new Cancelled();
             throw error;
