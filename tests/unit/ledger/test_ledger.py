@@ -51,6 +51,7 @@ MODULES_WITH_TABLES = (
     "hcc_longan.accounts.codes",
     "hcc_longan.citizens.consents",
     "hcc_longan.citizens.requests",
+    "hcc_longan.desk.batch.tables",
     "hcc_longan.desk.lists.tables",
     "hcc_longan.desk.returning.tables",
     "hcc_longan.dossiers.access",
@@ -59,6 +60,7 @@ MODULES_WITH_TABLES = (
     "hcc_longan.drafts.tables",
     "hcc_longan.papers.tables",
     "hcc_longan.parcels.tables",
+    "hcc_longan.ratings.votes",
     "hcc_longan.staff.tables",
 )
 
