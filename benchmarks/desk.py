@@ -4,25 +4,20 @@ A page is a request of an officer's, from the WSGI call to the last byte; what t
 its statements. The rows have no dossiers behind them: a list needs none.
 """
 
-from base64 import b64encode
-from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
 from eforms import InProcess
 from itertools import islice
-from pathlib import Path
 from register_rows import rows
-from statistics import median
 from support import peak_memory
-from support import percentile
+from support import spread
+from support import timed
+from support import trial_site
 from support import write_result
 from tempfile import TemporaryFile
 from typing import Any
 
-import logging
 import os
-import shutil
-import tempfile
 import time
 
 
@@ -92,20 +87,19 @@ def ledger_time() -> Iterator[list[float]]:
         event.remove(get_engine(), "after_cursor_execute", after)
 
 
-def measure(ask: Callable[[], bool]) -> dict[str, dict[str, float]]:
+def measure(officer: InProcess, path: str) -> dict[str, dict[str, float]]:
     """Median and 95th percentile in milliseconds, warm: of the page, and of the ledger in it."""
-    pages, ledger = [], []
+    ledger: list[float] = []
+
+    def look(_number: int) -> bool:
+        spent.clear()
+        answer = officer.ask("GET", path)
+        ledger.append(1000 * sum(spent))
+        return answer.status == 200
+
     with ledger_time() as spent:
-        for _number in range(ROUNDS + 3):
-            spent.clear()
-            began = time.perf_counter()
-            assert ask()
-            pages.append(1000 * (time.perf_counter() - began))
-            ledger.append(1000 * sum(spent))
-    return {
-        name: {"median": median(times[3:]), "p95": percentile(times[3:], 0.95)}
-        for name, times in (("page", pages), ("ledger", ledger))
-    }
+        pages = timed(look, ROUNDS)
+    return {"page": spread(pages), "ledger": spread(ledger[-ROUNDS:])}
 
 
 def take_away() -> dict[str, dict[str, float]]:
@@ -140,34 +134,17 @@ def take_away() -> dict[str, dict[str, float]]:
     return taken
 
 
-def main() -> None:
-    from hcc_longan import cli
-    from hcc_longan.demo import PASSWORD
-    from hcc_longan.zope_app import enter_site
-    from hcc_longan.zope_app import load_wsgi
-    from hcc_longan.zope_app import use_own_database
-    from hcc_longan.zope_app import zope_root
+def filled(_site: Any) -> dict[str, dict[str, float]]:
+    """What `take_away` gives, in a register that is full."""
+    began = time.perf_counter()
+    fill()
+    print(f"Filled with {ROWS:,} rows in {time.perf_counter() - began:.0f} s", flush=True)
+    return take_away()
 
-    folder = Path(tempfile.mkdtemp(prefix="hcc-desk-"))
-    try:
-        use_own_database(folder)
-        browser = InProcess(load_wsgi())
-        logging.getLogger("wsgi").setLevel(logging.WARNING)
-        with zope_root() as root:
-            cli._make_site(root, production=False)
-            began = time.perf_counter()
-            fill()
-            print(f"Filled with {ROWS:,} rows in {time.perf_counter() - began:.0f} s", flush=True)
-            enter_site(root, cli.SITE_ID)
-            taken = take_away()
-        measured = {}
-        for name, (who, path) in PAGES.items():
-            login = f"Basic {b64encode(f'{who}:{PASSWORD}'.encode()).decode()}"
-            measured[name] = measure(
-                lambda path=path, login=login: _is_shown(browser.ask("GET", path, authorization=login))
-            )
-    finally:
-        shutil.rmtree(folder)
+
+def main() -> None:
+    with trial_site(filled) as (application, taken):
+        measured = {name: measure(InProcess(application, who), path) for name, (who, path) in PAGES.items()}
 
     print(f"\nWork lists among {ROWS:,} dossiers: median / 95th percentile, ms (aims: {AIMS})")
     for name, parts in measured.items():
@@ -181,11 +158,6 @@ def main() -> None:
             f"  {kind}: {values['rows']:,} rows in {values['seconds']:.1f} s, memory grew by {values['grown']:.1f} MB"
         )
     write_result("desk", {"rows": ROWS, "ms": measured, "aims": AIMS, "taken": taken})
-
-
-def _is_shown(answer: Any) -> bool:
-    assert answer.status == 200, (answer.status, answer.location)
-    return True
 
 
 if __name__ == "__main__":

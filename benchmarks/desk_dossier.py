@@ -3,24 +3,17 @@
 30 events, 10 files, messages and notes, among other dossiers of the same person; from the WSGI call to the last byte.
 """
 
-from base64 import b64encode
 from dossiers import APPLICANT
 from dossiers import procedure_of
 from eforms import InProcess
-from pathlib import Path
-from statistics import median
-from support import percentile
+from support import spread
+from support import timed
+from support import trial_site
 from support import write_result
 from typing import Any
 
-import logging
-import shutil
-import tempfile
-import time
-
 
 ROUNDS = 60
-WARM_UP = 5
 EVENTS = 30
 FILES = 10
 MESSAGES = 10
@@ -59,41 +52,14 @@ def prepared(site: Any) -> str:
     return dossier.number
 
 
-def spent(browser: InProcess, path: str) -> dict[str, float]:
-    """Median and 95th percentile in milliseconds."""
-    from hcc_longan.demo import PASSWORD
-
-    login = f"Basic {b64encode(f'{OFFICER}:{PASSWORD}'.encode()).decode()}"
-    times = []
-    for _number in range(ROUNDS + WARM_UP):
-        began = time.perf_counter()
-        answer = browser.ask("GET", path, authorization=login)
-        times.append(1000 * (time.perf_counter() - began))
-        assert answer.status == 200, answer
-    return {"median": median(times[WARM_UP:]), "p95": percentile(times[WARM_UP:], 0.95)}
-
-
 def main() -> None:
-    from hcc_longan import cli
-    from hcc_longan.zope_app import enter_site
-    from hcc_longan.zope_app import load_wsgi
-    from hcc_longan.zope_app import use_own_database
-    from hcc_longan.zope_app import zope_root
-
-    folder = Path(tempfile.mkdtemp(prefix="hcc-desk-dossier-"))
-    try:
-        use_own_database(folder)
-        browser = InProcess(load_wsgi())
-        logging.getLogger("wsgi").setLevel(logging.WARNING)
-        with zope_root() as root:
-            cli._make_site(root, production=False)
-            number = prepared(enter_site(root, cli.SITE_ID))
+    with trial_site(prepared) as (application, number):
+        officer = InProcess(application, OFFICER)
+        pages = {"my day": "/hcc/vi/can-bo/hom-nay", "dossier screen": f"/hcc/vi/can-bo/ho-so/{number}"}
         measured = {
-            "my day": spent(browser, "/hcc/vi/can-bo/hom-nay"),
-            "dossier screen": spent(browser, f"/hcc/vi/can-bo/ho-so/{number}"),
+            name: spread(timed(lambda _number, path=path: officer.ask("GET", path).status == 200, ROUNDS))
+            for name, path in pages.items()
         }
-    finally:
-        shutil.rmtree(folder)
 
     ratio = measured["dossier screen"]["median"] / measured["my day"]["median"]
     print(f"{EVENTS} events, {FILES} files, {MESSAGES} messages: median / 95th percentile, ms (aim {AIM})")

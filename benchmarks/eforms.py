@@ -5,6 +5,7 @@ and files a dossier. The seconds that a person needs and a browser's work are sw
 raised. No e-mail is sent.
 """
 
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -116,12 +117,17 @@ class Browser(Protocol):
 
 @dataclass(frozen=True)
 class InProcess:
-    """A browser whose requests are calls of the WSGI application."""
+    """A browser whose requests are calls of the WSGI application, by a demo account where one is named."""
 
     application: Any
+    account: str = ""
 
     def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> Answer:
+        from hcc_longan.demo import PASSWORD
+
         names = {name.upper(): value for name, value in headers.items()}
+        if self.account:
+            names["AUTHORIZATION"] = f"Basic {b64encode(f'{self.account}:{PASSWORD}'.encode()).decode()}"
         found: list[Any] = []
         environment = {
             "REQUEST_METHOD": method,

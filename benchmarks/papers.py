@@ -1,43 +1,27 @@
 """Making papers: milliseconds a paper, against the same by a plain `typst.compile`; and issuing one, all in all."""
 
-from collections.abc import Callable
 from collections.abc import Mapping
 from dossiers import APPLICANT
 from dossiers import procedure_of
-from pathlib import Path
 from runpy import run_path
 from statistics import median
 from support import peak_memory
 from support import percentile
 from support import ROOT
+from support import spread
+from support import timed
+from support import trial_site
 from support import write_result
 from typing import Any
 
-import shutil
-import tempfile
 import time
 import typst
 
 
 ROUNDS = 60
-WARM_UP = 3
 AIM = 60  # milliseconds a paper
 LARGE = 500  # dossiers of a register
 FACTS = run_path(str(ROOT / "tests" / "unit" / "papers" / "conftest.py"))["FACTS"]
-
-
-def spent(make: Callable[[int], Any], rounds: int = ROUNDS) -> list[float]:
-    """Milliseconds of each round."""
-    times = []
-    for number in range(WARM_UP + rounds):
-        began = time.perf_counter()
-        make(number)
-        times.append(1000 * (time.perf_counter() - began))
-    return times[WARM_UP:]
-
-
-def summary(times: list[float]) -> dict[str, float]:
-    return {"median": median(times), "p95": percentile(times, 0.95)}
 
 
 def numbered(kind: str, number: int) -> Mapping[str, Any]:
@@ -62,11 +46,11 @@ def typesetting_alone() -> dict[str, dict]:
             given = inputs(kind, edition, numbered(kind, number), "vi")
             return typst.compile(template, sys_inputs=given, pdf_standards=["a-2b"])
 
-        ours = spent(lambda number, kind=kind: typeset(kind, edition, numbered(kind, number)))
-        peer = spent(plain)
+        ours = timed(lambda number, kind=kind: typeset(kind, edition, numbered(kind, number)), ROUNDS)
+        peer = timed(plain, ROUNDS)
         result[kind.value] = {
-            "ms": summary(ours),
-            "peer_ms": summary(peer),
+            "ms": spread(ours),
+            "peer_ms": spread(peer),
             "ratio": median(ours) / median(peer),
         }
     return result
@@ -85,7 +69,7 @@ def large_register() -> float:
     return time.perf_counter() - began
 
 
-def issuing_whole(site) -> list[float]:
+def issuing_whole(site: Any) -> list[float]:
     """A receipt with everything: facts from the dossier, number, PDF, kept with the dossier, row in the ledger."""
     from hcc_longan.dossiers.filing import file_dossier
     from hcc_longan.dossiers.lifecycle import move
@@ -97,20 +81,16 @@ def issuing_whole(site) -> list[float]:
     move(dossier, "receive", {})
     transaction.commit()
 
-    def correct(number: int) -> None:
+    def correct(number: int) -> Any:
         dossier.applicant = {**APPLICANT, "name": f"Người số {number}"}
-        reissue(dossier, dossier.papers[-1].code)
+        issued = reissue(dossier, dossier.papers[-1].code)
         transaction.commit()
+        return issued
 
-    return spent(correct)
+    return timed(correct, ROUNDS)
 
 
 def main() -> None:
-    from hcc_longan import cli
-    from hcc_longan.zope_app import enter_site
-    from hcc_longan.zope_app import use_own_database
-    from hcc_longan.zope_app import zope_root
-
     papers = typesetting_alone()
     print(f"Milliseconds a paper, {ROUNDS} of each (median / 95th percentile), and by a plain typst.compile:")
     for kind, each in papers.items():
@@ -118,15 +98,10 @@ def main() -> None:
         print(f"  {kind:<20} {ours}   {peer}   ratio {each['ratio']:.2f}")
     seconds = large_register()
     print(f"A register of {LARGE} dossiers: {seconds:.2f} s, {peak_memory():.0f} MB")
-
-    folder = Path(tempfile.mkdtemp(prefix="hcc-benchmark-"))
-    use_own_database(folder)
-    with zope_root() as root:
-        cli._make_site(root, production=False)
-        whole = issuing_whole(enter_site(root, cli.SITE_ID))
-    shutil.rmtree(folder)
+    with trial_site(issuing_whole) as (_application, whole):
+        pass
     print(f"A receipt issued, committed: {median(whole):.1f} / {percentile(whole, 0.95):.1f} ms (aim {AIM})")
-    write_result("papers", {"papers": papers, "register_s": seconds, "issued_ms": summary(whole)})
+    write_result("papers", {"papers": papers, "register_s": seconds, "issued_ms": spread(whole)})
 
 
 if __name__ == "__main__":

@@ -1,12 +1,17 @@
 """What the benchmarks share."""
 
+from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
+from typing import Any
+from typing import TypeVar
 
 import json
+import logging
 import os
 import platform
 import resource
@@ -19,6 +24,9 @@ import time
 
 ROOT = Path(__file__).resolve().parent.parent
 NATIONAL_RECORDS = ROOT.parent / "shared" / "data" / "national_procedures.jsonl"
+WARM_UP = 5  # rounds
+
+Prepared = TypeVar("Prepared")
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -27,9 +35,47 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
+def timed(act: Callable[[int], Any], rounds: int, before: Callable[[], Any] = bool) -> list[float]:
+    """Milliseconds that each round took, those of the warm-up left out; `act` gets the number of the round.
+
+    What it gives must be true. `before` is called before each round, out of the time.
+    """
+    times = []
+    for number in range(WARM_UP + rounds):
+        before()
+        began = time.perf_counter()
+        assert act(number), number
+        times.append(1000 * (time.perf_counter() - began))
+    return times[WARM_UP:]
+
+
+def spread(times: Sequence[float]) -> dict[str, float]:
+    """Median and 95th percentile."""
+    return {"median": median(times), "p95": percentile(times, 0.95)}
+
+
 def peak_memory() -> float:
     """The most memory this process has had, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+@contextmanager
+def trial_site(prepare: Callable[[Any], Prepared]) -> Iterator[tuple[Any, Prepared]]:
+    """A trial site in a database of its own: the WSGI application, and what `prepare` gave for the site."""
+    from hcc_longan import cli
+    from hcc_longan.zope_app import enter_site
+    from hcc_longan.zope_app import load_wsgi
+    from hcc_longan.zope_app import use_own_database
+    from hcc_longan.zope_app import zope_root
+
+    with tempfile.TemporaryDirectory(prefix="hcc-benchmark-") as folder:
+        use_own_database(Path(folder))
+        application = load_wsgi()
+        logging.getLogger("wsgi").setLevel(logging.WARNING)
+        with zope_root() as root:
+            cli._make_site(root, production=False)
+            prepared = prepare(enter_site(root, cli.SITE_ID))
+        yield application, prepared
 
 
 @contextmanager

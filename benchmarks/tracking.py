@@ -9,19 +9,15 @@ from dossiers import APPLICANT
 from dossiers import procedure_of
 from eforms import InProcess
 from itertools import islice
-from pathlib import Path
 from register_rows import rows
-from statistics import median
-from support import percentile
+from support import spread
+from support import timed
+from support import trial_site
 from support import write_result
 from typing import Any
 from urllib.parse import urlencode
 
-import logging
 import os
-import shutil
-import tempfile
-import time
 
 
 ROWS = int(os.environ.get("HCC_BENCH_ROWS", "100000").rpartition(",")[2])
@@ -38,14 +34,12 @@ def spent(act: Callable[[int], Any], before: Callable[[], Any] = bool) -> dict[s
     """Median and 95th percentile in milliseconds, each round in a transaction of its own."""
     import transaction
 
-    times = []
-    for number in range(ROUNDS + 5):
-        before()
-        began = time.perf_counter()
-        assert act(number), number
+    def round_(number: int) -> Any:
+        answer = act(number)
         transaction.abort()
-        times.append(1000 * (time.perf_counter() - began))
-    return {"median": median(times[5:]), "p95": percentile(times[5:], 0.95)}
+        return answer
+
+    return spread(timed(round_, ROUNDS, before=before))
 
 
 def add_rows(number: int) -> None:
@@ -62,8 +56,8 @@ def add_rows(number: int) -> None:
     tidy()
 
 
-def prepared() -> tuple[list[str], list[str], list[str]]:
-    """Real dossiers among the others: their numbers, internal ids and tokens."""
+def prepared(site: Any) -> tuple[list[str], list[str], dict[str, dict]]:
+    """Real dossiers among the others: their numbers and tokens, and what look-ups of them take."""
     from hcc_longan.dossiers.filing import file_dossier
     from hcc_longan.tracking.links import act_token
     from plone import api
@@ -73,15 +67,16 @@ def prepared() -> tuple[list[str], list[str], list[str]]:
     for name, value in (("limits", LIMITS), ("difficulty", 0), ("shortest_time", 0)):
         api.portal.set_registry_record(f"hcc_longan.protection.{name}", value)
     transaction.commit()
-    procedure = procedure_of(api.portal.get(), "tp")
+    procedure = procedure_of(site, "tp")
     dossiers = [file_dossier(procedure, APPLICANT) for _number in range(DOSSIERS)]
     found = [(dossier.tracking_number, dossier.UID(), act_token(dossier)) for dossier in dossiers]
     transaction.abort()
     add_rows(ROWS - DOSSIERS)
-    return tuple(map(list, zip(*found, strict=True)))
+    numbers, uids, tokens = map(list, zip(*found, strict=True))
+    return numbers, tokens, look_ups(site, numbers, uids)
 
 
-def look_ups(root: Any, numbers: list[str], uids: list[str]) -> dict[str, dict]:
+def look_ups(site: Any, numbers: list[str], uids: list[str]) -> dict[str, dict]:
     """What the functions take."""
     from hcc_longan.dossiers.register.tables import DossierRow
     from hcc_longan.ledger.engine import session
@@ -93,7 +88,7 @@ def look_ups(root: Any, numbers: list[str], uids: list[str]) -> dict[str, dict]:
     return {
         "row by primary key": spent(lambda number: session().get(DossierRow, uids[number % DOSSIERS])),
         "look-up": spent(find),
-        "look-up, cold": spent(find, root._p_jar.cacheMinimize),
+        "look-up, cold": spent(find, site._p_jar.cacheMinimize),
     }
 
 
@@ -115,25 +110,8 @@ def pages(browser: InProcess, numbers: list[str], tokens: list[str]) -> dict[str
 
 
 def main() -> None:
-    from hcc_longan import cli
-    from hcc_longan.zope_app import enter_site
-    from hcc_longan.zope_app import load_wsgi
-    from hcc_longan.zope_app import use_own_database
-    from hcc_longan.zope_app import zope_root
-
-    folder = Path(tempfile.mkdtemp(prefix="hcc-tracking-"))
-    try:
-        use_own_database(folder)
-        browser = InProcess(load_wsgi())
-        logging.getLogger("wsgi").setLevel(logging.WARNING)
-        with zope_root() as root:
-            cli._make_site(root, production=False)
-            enter_site(root, cli.SITE_ID)
-            numbers, uids, tokens = prepared()
-            measured = look_ups(root, numbers, uids)
-        measured |= pages(browser, numbers, tokens)
-    finally:
-        shutil.rmtree(folder)
+    with trial_site(prepared) as (application, (numbers, tokens, found)):
+        measured = {**found, **pages(InProcess(application), numbers, tokens)}
 
     plain = measured["row by primary key"]
     print(f"Among {ROWS:,} dossiers: median / 95th percentile, ms (aim for a look-up: {AIM})")

@@ -1,6 +1,7 @@
 """Our own pages under the language folders: `/vi/tra-cuu` and `/en/tracking` are the same page in two languages."""
 
 from collections.abc import Mapping
+from hcc_longan import _
 from plone import api
 from Products.Five import BrowserView
 from typing import Any
@@ -21,6 +22,21 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "privacy": ("du-lieu-ca-nhan", "personal-data"),
     "rate": ("danh-gia", "rate"),
     "desk": ("can-bo", "desk"),
+}
+# What a window's title says of a page.
+TITLES: Mapping[str, str] = {
+    "tracking": _("Follow a dossier"),
+    "follow": _("Dossier"),
+    "receipt": _("Your dossier has arrived"),
+    "verify": _("Is this paper genuine?"),
+    "register": _("Make an account"),
+    "sign-in": _("Sign in"),
+    "account": _("My account"),
+    "my": _("My dossiers"),
+    "my-dossier": _("Dossier"),
+    "privacy": _("Personal data"),
+    "rate": _("Rate how a dossier was handled"),
+    "desk": _("The officers' desk"),
 }
 _LANGUAGES = ("vi", "en")
 _BY_NAME = {name: page for page, names in PAGES.items() for name in names}
@@ -52,6 +68,11 @@ class Page(BrowserView):
     @property
     def page(self) -> str | None:
         return page_of(self.__name__)
+
+    @property
+    def title(self) -> Any:
+        """What the window's title says, before the name of the site."""
+        return TITLES.get(self.page, "")
 
     def update(self) -> None:
         """Read the request; an answer that is no page is a redirect."""

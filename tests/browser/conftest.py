@@ -4,11 +4,13 @@ from axe_playwright_python.sync_playwright import Axe
 from base64 import b64encode
 from contextlib import contextmanager
 from contextlib import ExitStack
+from hcc_longan.demo import PASSWORD
 from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 import os
 import pytest
+import requests
 import shutil
 import signal
 import socket
@@ -18,7 +20,6 @@ import urllib.request
 
 
 ROOT = Path(__file__).resolve().parents[2]
-PASSWORD = "long-an-17-10-2016"
 WAIT = 180  # seconds for the site to be made and served
 
 # A machine without a network and a container's root user need these.
@@ -68,6 +69,24 @@ def _wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
         except OSError:
             time.sleep(0.5)
     pytest.fail(f"The site did not start:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def ask(site_url):
+    """A service's answer to an account ("" for a visitor): `ask("POST", "@dossiers", "congdan", procedure=…)`.
+
+    What is sent is a GET's parameters or JSON; the address is whole or below the site.
+    """
+
+    def call(method: str, address: str, who: str = "", **sent) -> dict:
+        body = {"params": sent} if method == "GET" else {"json": sent}
+        url = address if address.startswith("http") else f"{site_url}/{address}"
+        login = (who, PASSWORD) if who else None
+        answer = requests.request(method, url, headers={"Accept": "application/json"}, auth=login, timeout=60, **body)
+        assert answer.ok, answer.text
+        return answer.json()
+
+    return call
 
 
 @pytest.fixture(scope="session")

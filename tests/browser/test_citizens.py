@@ -4,10 +4,8 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-import requests
 
 
-PASSWORD = "long-an-17-10-2016"
 PROCEDURE = "1.001786"
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 NOT_OURS = {"exclude": ["#edit-zone"]}
@@ -16,22 +14,6 @@ PAGES = {
     "dossier": ("vi/ho-so-cua-toi-chi-tiet?h={number}", "en/my-dossier?h={number}"),
     "privacy": ("vi/du-lieu-ca-nhan", "en/personal-data"),
 }
-
-
-@pytest.fixture(scope="module")
-def ask(site_url):
-    """A call of a service: `ask("POST", "@dossiers", "congdan", procedure=…)` gives the answer's JSON."""
-
-    def call(method: str, path: str, who: str, **body) -> dict:
-        sent = {"params": body} if method == "GET" else {"json": body}
-        headers = {"Accept": "application/json"}
-        answer = requests.request(
-            method, f"{site_url}/{path}", headers=headers, auth=(who, PASSWORD), timeout=60, **sent
-        )
-        assert answer.ok, answer.text
-        return answer.json()
-
-    return call
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +60,7 @@ def test_a_visitor_signs_in_first(open_as, number, name):
     assert number not in page.locator("body").inner_text()
 
 
-def test_messages_go_to_and_fro(open_as, axe, number, site_url):
+def test_messages_go_to_and_fro(ask, open_as, axe, number, site_url):
     citizen = open_as("congdan", PAGES["my"][0])
     citizen.set_viewport_size({"width": 360, "height": 900})
     urgent = citizen.locator(".hcc-urgent", has_text=number)
@@ -98,14 +80,8 @@ def test_messages_go_to_and_fro(open_as, axe, number, site_url):
     assert citizen.locator("#looks + p + ul li, .hcc-looks li").count() >= 1
 
     # The officer finds it where the dossier is.
-    path = requests.get(
-        f"{site_url}/@worklist",
-        params={"queue": "waiting_for_applicant", "b_size": 200},
-        headers={"Accept": "application/json"},
-        auth=("tiepnhan", PASSWORD),
-        timeout=60,
-    ).json()["items"]
-    address = next(each["@id"] for each in path if each["number"] == number).removeprefix(f"{site_url}/")
+    listed = ask("GET", "@worklist", "tiepnhan", queue="waiting_for_applicant", b_size=200)["items"]
+    address = next(each["@id"] for each in listed if each["number"] == number).removeprefix(f"{site_url}/")
     officer = open_as("tiepnhan", address)
     assert officer.locator(".hcc-message-text").inner_text() == text
     assert officer.locator(".hcc-message-text a").count() == 0

@@ -1,38 +1,22 @@
 """Two officers at one dossier, in real browsers."""
 
 import pytest
-import requests
-
-
-PASSWORD = "long-an-17-10-2016"
 
 
 @pytest.fixture
-def dossier(site_url) -> str:
+def dossier(ask) -> str:
     """The number of a dossier that an officer handles."""
-
-    def post(who: str, url: str, body: dict) -> dict:
-        headers = {"Accept": "application/json"}
-        answer = requests.post(url, json=body, auth=(who, PASSWORD), headers=headers, timeout=60)
-        assert answer.ok, answer.text
-        return answer.json()
-
-    body = {"procedure": "2.002043", "applicant": {"name": "Nguyễn Văn An", "phone": "0901234567"}}
-    number = post("tiepnhan", f"{site_url}/@dossiers", body)["tracking_number"]
-    worklist = requests.get(
-        f"{site_url}/@worklist?queue=to_receive",
-        auth=("tiepnhan", PASSWORD),
-        headers={"Accept": "application/json"},
-        timeout=60,
-    ).json()
-    (url,) = (item["@id"] for item in worklist["items"] if item["number"] == number)
+    applicant = {"name": "Nguyễn Văn An", "phone": "0901234567"}
+    number = ask("POST", "@dossiers", "tiepnhan", procedure="2.002043", applicant=applicant)["tracking_number"]
+    listed = ask("GET", "@worklist", "tiepnhan", queue="to_receive", b_size=200)["items"]
+    (url,) = (item["@id"] for item in listed if item["number"] == number)
     steps = (
         ("receive", "tiepnhan", {}),
         ("hand_over", "tiepnhan", {}),
         ("assign", "lanhdao-khdt", {"assignee": "thuly-khdt"}),
     )
     for version, (transition, who, data) in enumerate(steps, 1):
-        post(who, f"{url}/@move", {"transition": transition, "data": data, "version": version})
+        ask("POST", f"{url}/@move", who, transition=transition, data=data, version=version)
     return number
 
 

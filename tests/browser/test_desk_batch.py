@@ -20,18 +20,8 @@ SELECT = """([address, uids, transition]) => {
 
 
 @pytest.fixture(scope="module")
-def uids(site_url) -> list[str]:
+def uids(ask, site_url) -> list[str]:
     """Dossiers that were received and are to be handed over."""
-
-    def ask(method, path, who, **body):
-        sent = {"params": body} if method == "GET" else {"json": body}
-        headers = {"Accept": "application/json"}
-        answer = requests.request(
-            method, f"{site_url}/{path}", headers=headers, auth=(who, PASSWORD), timeout=60, **sent
-        )
-        assert answer.ok, answer.text
-        return answer.json()
-
     person = {"name": "Nguyễn Thị Mai", "phone": "0901234567"}
     filed = [ask("POST", "@dossiers", "congdan", procedure=PROCEDURE, applicant=person) for _number in range(4)]
     numbers = {each["tracking_number"] for each in filed}

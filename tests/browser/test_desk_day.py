@@ -4,11 +4,8 @@ Everything is done on the screens: the receiver receives them and hands all over
 work through their department's own steps, the heads sign, the returner returns.
 """
 
-from hcc_longan.demo import PASSWORD
-
 import pytest
 import re
-import requests
 
 
 # What each department does between assignment and signature: transition and who does it.
@@ -44,29 +41,13 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def call(site_url):
-    """A call of a service; gives the answer's JSON."""
-
-    def ask(who: str, method: str, path: str, **body) -> dict:
-        sent = {"params": body} if method == "GET" else {"json": body}
-        url = path if path.startswith("http") else f"{site_url}/{path}"
-        answer = requests.request(
-            method, url, auth=(who, PASSWORD), headers={"Accept": "application/json"}, timeout=60, **sent
-        )
-        assert answer.ok, answer.text
-        return answer.json()
-
-    return ask
-
-
-@pytest.fixture
-def filed(call) -> dict[str, str]:
+def filed(ask) -> dict[str, str]:
     """A dossier for each department, filed online this morning: its tracking number, by department."""
     numbers = {}
     for department in OWN_STEPS:
-        items = call("congdan", "GET", "@procedures", department=department, lang="vi", b_size=50)["items"]
+        items = ask("GET", "@procedures", "congdan", department=department, lang="vi", b_size=50)["items"]
         procedure = next(item for item in items if item["time_limit"])
-        answer = call("congdan", "POST", "@dossiers", procedure=procedure["code"], applicant=PERSON)
+        answer = ask("POST", "@dossiers", "congdan", procedure=procedure["code"], applicant=PERSON)
         numbers[department] = answer["tracking_number"]
     return numbers
 
@@ -115,7 +96,7 @@ def officer(open_as, site_url):
     return window
 
 
-def test_a_day_of_six_departments(officer, call, filed):
+def test_a_day_of_six_departments(officer, ask, filed):
     receiver = officer("tiepnhan")
     codes = {}
     for department, number in filed.items():
@@ -175,5 +156,5 @@ def test_a_day_of_six_departments(officer, call, filed):
         assert not page.locator("#desk-returning a").all_inner_texts(), code
 
     for department, number in filed.items():
-        story = call("congdan", "GET", f"@tracking/{number}", verify="0123")
+        story = ask("GET", f"@tracking/{number}", "congdan", verify="0123")
         assert story["state_code"] == 10, (department, story["state"])

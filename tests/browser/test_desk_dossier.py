@@ -5,12 +5,10 @@ from io import BytesIO
 from PIL import Image
 
 import pytest
-import requests
 
 
 PASSWORD = "long-an-17-10-2016"
 PROCEDURE = "1.001786"
-JSON = {"Accept": "application/json"}
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 # The browser's own PDF viewer and Plone's parts of the page.
@@ -18,19 +16,15 @@ NOT_OURS = {"exclude": [["iframe"], ["#portal-top"], ["#portal-footer-wrapper"]]
 
 
 @pytest.fixture(scope="module")
-def number(site_url) -> str:
+def number(ask) -> str:
     """A dossier with a picture and two PDF files, filed online."""
     picture = BytesIO()
     Image.new("RGB", (1200, 900), "#8aa").save(picture, "JPEG")
     files = [("ảnh chụp.jpg", picture.getvalue()), ("đơn.pdf", PDF), ("bản sao.pdf", PDF + b"\n")]
-    body = {
-        "procedure": PROCEDURE,
-        "applicant": {"name": "Nguyễn Văn An", "id_number": "080123456789", "phone": "0900000001"},
-        "attachments": [{"component": "", "filename": name, "data": b64encode(data).decode()} for name, data in files],
-    }
-    answer = requests.post(f"{site_url}/@dossiers", json=body, headers=JSON, auth=("congdan", PASSWORD), timeout=60)
-    assert answer.ok, answer.text
-    return answer.json()["tracking_number"]
+    applicant = {"name": "Nguyễn Văn An", "id_number": "080123456789", "phone": "0900000001"}
+    sent = [{"component": "", "filename": name, "data": b64encode(data).decode()} for name, data in files]
+    filed = ask("POST", "@dossiers", "congdan", procedure=PROCEDURE, applicant=applicant, attachments=sent)
+    return filed["tracking_number"]
 
 
 def assert_fits_and_is_accessible(axe, page) -> None:

@@ -4,7 +4,6 @@ from base64 import b64encode
 from pathlib import Path
 
 import pytest
-import requests
 
 
 PASSWORD = "long-an-17-10-2016"
@@ -26,23 +25,16 @@ NOT_OURS = {"exclude": ["#edit-zone"]}
 
 
 @pytest.fixture
-def finished(site_url):
+def finished(ask):
     """Files a dossier and takes it as far as its return; gives its code."""
 
-    def ask(method, url, who, body=None):
-        answer = requests.request(
-            method, url, json=body, headers={"Accept": "application/json"}, auth=(who, PASSWORD), timeout=60
-        )
-        assert answer.ok, answer.text
-        return answer.json()
-
     def make(**delivery) -> str:
-        body = {"procedure": PROCEDURE, "applicant": PERSON, "delivery": delivery or {"method": "counter"}}
-        number = ask("POST", f"{site_url}/@dossiers", "congdan", body)["tracking_number"]
-        listed = ask("GET", f"{site_url}/@worklist?queue=to_receive&department={DEPARTMENT}&b_size=200", "tiepnhan")
-        url = next(each["@id"] for each in listed["items"] if each["number"] == number)
+        delivery = delivery or {"method": "counter"}
+        filed = ask("POST", "@dossiers", "congdan", procedure=PROCEDURE, applicant=PERSON, delivery=delivery)
+        listed = ask("GET", "@worklist", "tiepnhan", queue="to_receive", department=DEPARTMENT, b_size=200)["items"]
+        url = next(each["@id"] for each in listed if each["number"] == filed["tracking_number"])
         for version, (transition, who, data) in enumerate(STEPS, 1):
-            ask("POST", f"{url}/@move", who, {"transition": transition, "data": data, "version": version})
+            ask("POST", f"{url}/@move", who, transition=transition, data=data, version=version)
         return ask("GET", url, "tiepnhan")["code"]
 
     return make

@@ -6,10 +6,8 @@ from datetime import timedelta
 
 import pytest
 import re
-import requests
 
 
-PASSWORD = "long-an-17-10-2016"
 DEPARTMENT = "khcn"
 PROCEDURE = "1.001786"  # 15 working days
 OFFICERS = ("tiepnhan", f"thuly-{DEPARTMENT}", f"lanhdao-{DEPARTMENT}")
@@ -46,22 +44,6 @@ class Filed:
     path: str
     code: str
     tracking_number: str
-
-
-@pytest.fixture(scope="module")
-def ask(site_url):
-    """A call of a service: `ask("POST", "@dossiers", "congdan", procedure=…)` gives the answer's JSON."""
-
-    def call(method: str, path: str, who: str, **body) -> dict:
-        sent = {"params": body} if method == "GET" else {"json": body}
-        headers = {"Accept": "application/json"}
-        answer = requests.request(
-            method, f"{site_url}/{path}", headers=headers, auth=(who, PASSWORD), timeout=60, **sent
-        )
-        assert answer.ok, answer.text
-        return answer.json()
-
-    return call
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,6 @@
 """A citizen rates how a dossier was handled, on a telephone and at a desk, without a mouse."""
 
-from hcc_longan.demo import PASSWORD
-
 import pytest
-import requests
 
 
 PROCEDURE = "2.000635"
@@ -21,23 +18,14 @@ STEPS = (
 
 
 @pytest.fixture
-def returned(site_url) -> str:
+def returned(ask) -> str:
     """The tracking number of a dossier of the citizen's whose result was returned."""
-
-    def call(who: str, method: str, url: str, **body) -> dict:
-        headers = {"Accept": "application/json"}
-        answer = requests.request(method, url, json=body, auth=(who, PASSWORD), headers=headers, timeout=60)
-        assert answer.ok, answer.text
-        return answer.json()
-
     applicant = {"name": "Nguyễn Thị Mai", "id_number": "080192000123", "phone": "0901234567"}
-    number = call("congdan", "POST", f"{site_url}/@dossiers", procedure=PROCEDURE, applicant=applicant)[
-        "tracking_number"
-    ]
-    rows = call("tiepnhan", "GET", f"{site_url}/@worklist?queue=to_receive&b_size=200")["items"]
+    number = ask("POST", "@dossiers", "congdan", procedure=PROCEDURE, applicant=applicant)["tracking_number"]
+    rows = ask("GET", "@worklist", "tiepnhan", queue="to_receive", b_size=200)["items"]
     url = next(row["@id"] for row in rows if row["number"] == number)
     for version, (who, transition, data) in enumerate(STEPS, 1):
-        call(who, "POST", f"{url}/@move", transition=transition, data=data, version=version)
+        ask("POST", f"{url}/@move", who, transition=transition, data=data, version=version)
     return number
 
 

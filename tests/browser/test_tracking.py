@@ -4,10 +4,8 @@ from base64 import b64encode
 from dataclasses import dataclass
 
 import pytest
-import requests
 
 
-PASSWORD = "long-an-17-10-2016"
 DEPARTMENT = "khcn"
 PROCEDURE = "1.001786"
 HANDLER, HEAD = f"thuly-{DEPARTMENT}", f"lanhdao-{DEPARTMENT}"
@@ -36,22 +34,6 @@ class Filed:
         names = ("vi/bien-nhan", "en/receipt")
         here, there = names if language == "en" else names[::-1]
         return self.receipt.replace(here, there)
-
-
-@pytest.fixture(scope="module")
-def ask(site_url):
-    """A call of a service; gives the answer's JSON."""
-
-    def call(method: str, url: str, who: str = "", **body) -> dict:
-        sent = {"params": body} if method == "GET" else {"json": body}
-        auth = (who, PASSWORD) if who else None
-        headers = {"Accept": "application/json"}
-        url = url if url.startswith("http") else f"{site_url}/{url}"
-        answer = requests.request(method, url, headers=headers, auth=auth, timeout=60, **sent)
-        assert answer.ok, answer.text
-        return answer.json()
-
-    return call
 
 
 @pytest.fixture(scope="module")

@@ -274,6 +274,8 @@ def test_missing_and_wrong_data_is_refused_naming_every_place(file, walk, unchan
 MESSAGES = (
     (TO_HANDLING, "ask_supplement", REASON | PAPERS | {"by": YESTERDAY}, "by: The date lies in the past."),
     (TO_HANDLING, "extend", DATA["extend"] | {"due": "2026-11-20T16:00"}, "due: The time needs a time zone"),
+    (TO_HANDLING, "extend", DATA["extend"] | {"due": "9999-12-31T16:00+07:00"}, "due: This day is too far away."),
+    (TO_HANDLING, "ask_agencies", {"tasks": [{"agency": "thue", "what": "Thuế?", "days": 99999}]}, "days: "),
     (TO_HANDLING, "stop", DATA["stop"] | {"reason": " "}, "reason: This is required."),
     (TO_FINISHED, "return_result", {"method": "post"}, "A result sent by post needs the number of the postal item"),
 )

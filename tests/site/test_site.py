@@ -2,8 +2,13 @@
 
 from hcc_longan import demo
 from hcc_longan.interfaces import IHccLonganLayer
+from hcc_longan.pages import PAGES
+from hcc_longan.pages import TITLES
 from plone import api
 from plone.browserlayer import utils
+from zope.i18n import translate
+
+import pytest
 
 
 PROFILE = "hcc_longan:default"
@@ -161,3 +166,14 @@ class TestDemo:
         number = len(api.user.get_users())
         demo.make_accounts()
         assert len(api.user.get_users()) == number
+
+
+@pytest.mark.parametrize("page", list(PAGES))
+def test_every_page_of_ours_has_words_for_the_windows_title(page):
+    assert translate(TITLES[page], target_language="vi") != translate(TITLES[page], target_language="en")
+
+
+@pytest.mark.parametrize(("language", "title"), [("vi", "Tra cứu hồ sơ"), ("en", "Follow a dossier")])
+def test_the_windows_title_names_the_page_before_the_site(furnished, render, language, title):
+    page = render(furnished[language], PAGES["tracking"][language == "en"])
+    assert page.document.xpath("string(//title)").strip().startswith(f"{title} — ")

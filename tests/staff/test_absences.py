@@ -153,6 +153,18 @@ def test_where_the_centre_wants_it_a_head_confirms(away, moment):
             absences.confirm(row.id, ADMIN)
 
 
+def test_nobody_makes_themselves_the_substitute_of_somebody_else(staffed, moment):
+    with moment(11, 2):
+        row = absences.enter(
+            "an-approver-khdt", TUESDAY, FRIDAY, "an-handler-khdt", substitute="an-handler-khdt", superior=True
+        )
+    with moment(11, 3):
+        assert absences.is_absent("an-approver-khdt")
+        assert groups("handler-khdt") == {"handler:khdt"}
+        absences.confirm(row.id, ADMIN)
+        assert groups("handler-khdt") == {"handler:khdt", "approver:khdt"}
+
+
 def test_an_absence_ends_at_once(away, file, moment):
     with moment(11, 2):
         row = away()

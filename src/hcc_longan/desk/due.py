@@ -34,8 +34,12 @@ class Due:
 
     @property
     def day(self) -> str:
-        """`17:00, 12/11/2026`."""
-        return f"{self.at.astimezone(ZONE):%H:%M, %d/%m/%Y}" if self.at else ""
+        return moment(self.at)
+
+
+def moment(at: datetime | None) -> str:
+    """`17:00, 12/11/2026`, as every screen of the desk writes a moment; nothing for none."""
+    return f"{at.astimezone(ZONE):%H:%M, %d/%m/%Y}" if at else ""
 
 
 def due_of(

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from datetime import datetime
+from datetime import timedelta
 from hcc_longan import _
 from hcc_longan import clock
 from zope import schema
@@ -40,11 +41,18 @@ def _future(value: datetime) -> bool:
         raise NoZone(value)
     if value <= clock.now():
         raise PastDate(value)
+    # No calendar reaches further.
+    if value > clock.now() + timedelta(days=3650):
+        raise TooFar(value)
     return True
 
 
 class PastDate(schema.ValidationError):
     __doc__ = _("The date lies in the past.")
+
+
+class TooFar(schema.ValidationError):
+    __doc__ = _("This day is too far away.")
 
 
 class NoZone(schema.ValidationError):
@@ -138,7 +146,7 @@ class ITask(Interface):
 
     agency = _line(_("Agency"))
     what = _text(_("What is asked"))
-    days = schema.Float(title=_("Time limit (working days)"), min=0.5, required=False)
+    days = schema.Float(title=_("Time limit (working days)"), min=0.5, max=999.0, required=False)
 
 
 class IAskAgencies(INote):

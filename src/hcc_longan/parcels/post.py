@@ -33,6 +33,7 @@ LONGEST_NOTE = 500
 # Grams and VND: more is a slip of the finger.
 HEAVIEST = 50_000
 DEAREST = 100_000_000
+WITHOUT_NUMBER = _("A parcel leaves with the number of the postal item. Scan it first.")
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def hand_over(parcel: ParcelRow) -> bool:
     if parcel.state == State.HANDED:
         return False
     if parcel.number is None:
-        raise RuleBroken(_("A parcel leaves with the number of the postal item. Scan it first."))
+        raise RuleBroken(WITHOUT_NUMBER)
     _change(parcel, State.PREPARED, State.HANDED, handed_at=clock.now(), handed_by=acting.user_id())
     return True
 

@@ -7,11 +7,11 @@ be understood is said line by line, so that nothing is taken for something else.
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
-from dataclasses import field
 from datetime import date
 from datetime import datetime
 from hcc_longan import _
 from hcc_longan.parcels.carriers import read_number
+from hcc_longan.parcels.carriers import Report
 from hcc_longan.parcels.tables import State
 from hcc_longan.vietnamese import fold
 from typing import Any
@@ -47,15 +47,11 @@ class Unreadable(ValueError):
 
 
 @dataclass(frozen=True)
-class Line:
+class Line(Report):
     """A line of a report: `place` is its number in the file; `wrong` what can't be understood."""
 
-    place: int
-    number: str
-    state: State | None = None
-    day: date | None = None
-    note: str = ""
-    wrong: Any = field(default=None)
+    place: int = 0
+    wrong: Any = None
 
 
 def read(data: bytes) -> Sequence[Line]:
@@ -112,7 +108,8 @@ def _line(place: int, row: list[str], columns: dict[str, int | None]) -> Line:
     if cell("day") and not days and wrong is None:
         wrong = _("“${text}” is no date.", mapping={"text": cell("day")[:40]})
     state = None if wrong else _KNOWN[_plain(cell("state"))]
-    return Line(place, number or cell("number")[:40], state, days[0] if days else None, cell("note")[:400], wrong)
+    day = days[0] if days else None
+    return Line(number or cell("number")[:40], state, day, cell("note")[:400], place, wrong)
 
 
 def _days(text: str) -> Iterator[date]:

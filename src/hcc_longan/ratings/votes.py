@@ -99,6 +99,12 @@ def vote_of(dossier: Any) -> Vote | None:
     return Vote(row.at, json.loads(row.answers), row.comment, row.number, clock.now() < first + GRACE)
 
 
+def rated(uids: Collection[str]) -> set[str]:
+    """Those of some dossiers that their applicants have rated."""
+    statement = select(VoteRow.subject).where(VoteRow.kind == Kind.DOSSIER.value, VoteRow.subject.in_(list(uids)))
+    return set(session().scalars(statement.distinct()))
+
+
 def vote(dossier: Any, answers: Mapping[str, str], comment: str = "", channel: str = "web") -> Vote:
     """The applicant's vote on a dossier, or its correction; the same vote again changes nothing.
 

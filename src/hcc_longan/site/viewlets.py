@@ -4,10 +4,13 @@ from functools import cached_property
 from hcc_longan import _
 from hcc_longan import demo
 from hcc_longan.dossiers.roles import departments_of
+from hcc_longan.pages import Page
 from hcc_longan.pages import page_of
 from hcc_longan.pages import page_url
+from html import escape
 from plone import api
 from plone.app.layout.viewlets import ViewletBase
+from plone.app.layout.viewlets.common import TitleViewlet
 from plone.app.multilingual.interfaces import ITranslatable
 from plone.app.multilingual.interfaces import ITranslationManager
 from plone.base.defaultpage import is_default_page
@@ -81,6 +84,15 @@ class LanguageSwitch(ViewletBase):
                 }
             )
         return lines
+
+
+class PageTitle(TitleViewlet):
+    """The window's title: of our own pages what they are, where the stock one names the folder they are views on."""
+
+    @property
+    def page_title(self) -> str:
+        title = self.view.title if isinstance(self.view, Page) else ""
+        return escape(translate(title, context=self.request)) if title else super().page_title
 
 
 class Nothing(ViewletBase):

@@ -35,7 +35,7 @@ def enter(
 
     `superior`: it is entered by somebody who may decide about it (a head, a leader, an administrator). Else, where the
     centre wants it so, the substitute has the duties only when such a person has confirmed them; and oversight is
-    never handed on.
+    never handed on. Who names themselves as somebody's substitute always waits for another one's confirmation.
     """
     check_days(first, last, clock.today() - _BEFORE)
     if last < clock.today():
@@ -51,7 +51,8 @@ def enter(
         raise NotPossible(
             "substitute", _("${name} is absent on some of these days.", mapping={"name": name_of(substitute)})
         )
-    now, confirmed = clock.now(), superior or not setting("confirm_absences")
+    now = clock.now()
+    confirmed = by != substitute and (superior or not setting("confirm_absences"))
     row = AbsenceRow(
         user_id=user_id,
         substitute=substitute,

@@ -1,23 +1,16 @@
-"""The centre, its officers and dossiers of the dossiers' own tests, and the officers' forms as a browser sends them."""
+"""The officers' forms as a browser sends them."""
 
 from dataclasses import dataclass
 from hcc_longan.desk.screens import SCREENS
 from hcc_longan.ledger.engine import session
 from hcc_longan.protection import limits
-from pathlib import Path
 from plone import api
 from plone.i18n.utility import setLanguageBinding
 from plone.protect import createToken
-from runpy import run_path
 
 import lxml.html
 import pytest
 import transaction
-
-
-TESTS = Path(__file__).resolve().parents[2]
-FURNITURE = run_path(str(TESTS / "dossiers" / "conftest.py"))
-globals().update({name: FURNITURE[name] for name in ("centre", "file", "act", "moment")})
 
 
 @pytest.fixture(autouse=True)

@@ -128,24 +128,32 @@ class TestBadInput:
     """What no form should choke on."""
 
     @pytest.mark.parametrize(
-        "typed",
+        ("field", "text"),
         [
-            {"reason": "\0"},
-            {"reason": "x" * 5000},
-            {"reason": ["a", "b"]},
-            {"reason": "Thiếu", "amount": "١٠٠"},
-            {"reason": "Thiếu", "amount": "9" * 40},
-            {"reason": "Thiếu", "amount": "-5"},
-            {"reason": "Thiếu", "amount": "5", "by": "hôm qua"},
-            {"reason": "Thiếu", "amount": "5", "by": "2016-10-17"},
+            ("reason", "\0"),
+            ("reason", "x" * 5000),
+            ("reason", ["a", "b"]),
+            ("amount", "١٠٠"),
+            ("amount", "9" * 40),
+            ("amount", "-5"),
+            ("by", "hôm qua"),
+            ("by", "2016-10-17"),
         ],
     )
-    def test_is_refused_in_words(self, dossier_in, send, typed, moment):
+    def test_is_refused_in_words(self, dossier_in, send, field, text, moment):
         dossier = dossier_in("handling")
         with moment(11, 3, 14):
-            answer = send(dossier, "ask_payment", "handler-khdt", **typed)
-        assert answer.errors
+            answer = send(dossier, "ask_payment", "handler-khdt", **{"reason": "Thiếu", "amount": "5", field: text})
+        assert list(answer.errors) == [f"action-{field}"]
         assert dossier.state == "handling"
+
+    @pytest.mark.parametrize("days", ["999999", "99999", "1e3", "nan"])
+    def test_a_limit_beyond_the_calendar_is_refused(self, dossier_in, send, days, moment):
+        dossier = dossier_in("handling")
+        task = {"tasks__0__agency": "thue", "tasks__0__what": "Thuế", "tasks__0__days": days}
+        with moment(11, 3, 14):
+            answer = send(dossier, "ask_agencies", "handler-khdt", **task)
+        assert list(answer.errors) == ["action-tasks-0-days"]
 
     @pytest.mark.parametrize("version", ["", "0", "x", "99999999999", "-1", ["1", "2"]])
     def test_a_version_that_nobody_saw_moves_nothing(self, dossier_in, send, version):
@@ -215,6 +223,13 @@ class TestFiles:
         assert list(answer.errors) == ["action-files"]
         assert dossier.state == "signing"
 
+    def test_every_unfit_file_is_named(self, dossier_in, send, moment):
+        dossier = dossier_in("signing")
+        with moment(11, 3, 14):
+            answer = send(dossier, "sign", "approver-khdt", files=[upload("a.exe", b"MZ"), upload("b.pdf", b"")])
+        assert "a.exe" in answer.errors["action-files"]
+        assert "b.pdf" in answer.errors["action-files"]
+
 
 class TestApology:
     """A new date (NĐ 61/2018/NĐ-CP)."""
@@ -233,6 +248,22 @@ class TestApology:
         with moment(11, 4):
             answer = send(dossier, "extend", "approver-khdt", "en", reason="Chờ", due=due)
         assert "New appointment: The centre is closed then." in answer.errors["action-due"]
+
+    @pytest.mark.parametrize(
+        "due", ["9999-12-31T23:59", "9999-12-31T10:00", "0001-01-01T00:00", "2026-11-10", "2026-11-10T10:00+00:00"]
+    )
+    def test_no_date_that_no_browser_sends_or_no_calendar_knows(self, dossier_in, send, moment, due):
+        dossier = dossier_in("handling")
+        with moment(11, 4):
+            answer = send(dossier, "extend", "approver-khdt", "en", reason="Chờ", due=due)
+        assert "Give a day and a time" in answer.errors["action-due"]
+
+    def test_a_date_that_was_chosen_stays_after_a_refusal(self, dossier_in, send, moment):
+        dossier = dossier_in("handling")
+        with moment(11, 4):
+            answer = send(dossier, "extend", "approver-khdt", due__usual="2026-11-10T10:00")
+        assert list(answer.errors) == ["action-reason"]
+        assert answer.shown["due"] == "2026-11-10T10:00"
 
     def test_a_late_apology_is_warned_of_or_refused(self, dossier_in, ask, send, moment):
         dossier = dossier_in("handling")

@@ -112,7 +112,15 @@ def test_pages_hear_of_each_other(dossier_in, tell):
 
 
 @pytest.mark.parametrize(
-    "bad", [{"tab": "x"}, {"tab": ["a", "b"]}, {"do": "shout"}, {"opened": "burn"}, {"_authenticator": "x"}]
+    "bad",
+    [
+        {"tab": "x"},
+        {"tab": ["a", "b"]},
+        {"do": "shout"},
+        {"opened": "burn"},
+        {"opened": ["sign", "x"]},
+        {"_authenticator": "x"},
+    ],
 )
 def test_what_no_page_of_ours_sends_is_refused(dossier_in, tell, bad):
     tell(dossier_in("signing"), "handler-khdt", 400, **{"do": "beat", **bad})

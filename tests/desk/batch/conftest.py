@@ -1,30 +1,21 @@
-"""The centre, its officers and dossiers of the dossiers' own tests, committed; and the screen as an officer gets it."""
+"""Dossiers of the desk, committed, and the screen of batches as an officer gets it."""
 
 from hcc_longan.desk.batch import store
 from hcc_longan.dossiers.folders import make_root
 from pathlib import Path
-from plone import api
-from plone.app.testing import TEST_USER_NAME
-from plone.i18n.utility import setLanguageBinding
-from plone.protect import createToken
 from Products.statusmessages.interfaces import IStatusMessage
 from runpy import run_path
-from zope.annotation.interfaces import IAnnotations
-from zope.component import getMultiAdapter
 
-import lxml.html
 import pytest
 import transaction
 
 
-FURNITURE = run_path(str(Path(__file__).resolve().parents[2] / "dossiers" / "conftest.py"))
-globals().update({name: FURNITURE[name] for name in ("centre", "act", "moment")})
+Answer = run_path(str(Path(__file__).resolve().parents[1] / "conftest.py"))["Answer"]
 
 
 @pytest.fixture
-def dossiers(centre, make_procedure, act):
+def dossiers(file, act):
     """Files so many dossiers, brings them into a state and commits: `dossiers(3, "received")`."""
-    file = FURNITURE["file"].__wrapped__(centre, make_procedure)
     make_root()
 
     def make(number: int, state: str = "received"):
@@ -51,28 +42,12 @@ _REACHED = [
 ]
 
 
-class Answer:
-    """What the screen answered: `status`, `location` of a redirect, `messages` for the next page, `html` and `text`."""
+class BatchAnswer(Answer):
+    """It has `messages` for the next page too."""
 
     def __init__(self, request, html):
-        response = request.response
+        super().__init__(request, html)
         self.messages = [message.message for message in IStatusMessage(request).show()]
-        self.status = response.getStatus()
-        self.location = response.getHeader("Location") or ""
-        self.headers = {name.lower(): value for name, value in response.headers.items()}
-        self.html = html or ""
-
-    @property
-    def document(self):
-        return lxml.html.fromstring(self.html)
-
-    @property
-    def text(self) -> str:
-        (screen,) = self.document.xpath("//*[@class='desk-screen']")
-        return " ".join(" ".join(screen.itertext()).split())
-
-    def texts(self, xpath: str) -> list[str]:
-        return [" ".join(" ".join(each.itertext()).split()) for each in self.document.xpath(xpath)]
 
     @property
     def batch_id(self) -> str:
@@ -80,33 +55,15 @@ class Answer:
 
 
 @pytest.fixture
-def ask(centre, http_request):
+def ask(at_desk, http_request):
     """The screen as an officer gets it: `ask("receiver", batch_id)`, or with a form: `…, start="1"` (a POST)."""
 
-    def get(who, *path, language="en", query=None, accept="text/html", **form) -> Answer:
-        request = http_request
-        IAnnotations(request).clear()
-        request.response.setStatus(200)
-        request.response.headers.clear()
-        request.form.clear()
-        request.path = [language]
-        setLanguageBinding(request)
-        request.environ["HTTP_ACCEPT"] = accept
-        request.method = request.environ["REQUEST_METHOD"] = "POST" if form else "GET"
-        user = TEST_USER_NAME if who == "manager" else f"an-{who}"
-        with api.env.adopt_user(username=user):
-            request.form.update(form or query or {})
-            if form:
-                request.form.setdefault("_authenticator", createToken())
-            view = getMultiAdapter((centre[language], request), name="desk-batch")
-            for name in path:
-                view = view.publishTraverse(request, name)
-            try:
-                html = view()
-            finally:
-                request.method = request.environ["REQUEST_METHOD"] = "GET"
+    def get(who, *path, language="en", query=None, accept="text/html", **form) -> BatchAnswer:
+        http_request.environ["HTTP_ACCEPT"] = accept
+        method = "POST" if form else "GET"
+        answer = at_desk("batch", who, *path, method=method, language=language, form=form or query, answer=BatchAnswer)
         transaction.commit()
-        return Answer(request, html)
+        return answer
 
     return get
 

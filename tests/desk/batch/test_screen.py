@@ -1,5 +1,7 @@
 """The screen of batches, from the selection to the results."""
 
+from datetime import timedelta
+from hcc_longan import clock
 from hcc_longan.desk.batch import store
 from hcc_longan.dossiers import access
 from plone import api
@@ -265,10 +267,12 @@ def test_the_results_are_downloaded_as_a_table_without_formulas(dossiers, ask, s
 def test_a_result_is_looked_for_and_the_failed_ones_are_tried_again(dossiers, ask, started, act):
     made = dossiers(2)
     batch_id = started("receiver", made, "hand_over")
-    act(made[1], "extend", "approver-khdt", reason="Bão", due="2099-01-05T09:00+07:00", signer="An")
+    later = (clock.now() + timedelta(days=365)).isoformat()
+    act(made[1], "extend", "approver-khdt", reason="Bão", due=later, signer="An")
     transaction.commit()
     ask("receiver", batch_id, **{"continue": "1"})
     page = ask("receiver", batch_id, query={"result": "failed"})
+    assert page.document.xpath("//tr[@class='batch-failed']")
     assert page.texts("//tbody/tr/td[1]") == [made[1].number]
     answer = ask("receiver", batch_id, again="1")
     assert answer.batch_id != batch_id

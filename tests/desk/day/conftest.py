@@ -1,20 +1,10 @@
-"""The centre, its officers and dossiers of the dossiers' own tests, and the day of an officer as they get it."""
+"""The day of an officer as they get it."""
 
 from hcc_longan.desk.day import figures
-from hcc_longan.desk.screens import screen_url
 from hcc_longan.ledger.engine import session
-from pathlib import Path
-from plone import api
-from plone.i18n.utility import setLanguageBinding
-from runpy import run_path
 
 import lxml.html
 import pytest
-
-
-TESTS = Path(__file__).resolve().parents[2]
-FURNITURE = run_path(str(TESTS / "dossiers" / "conftest.py"))
-globals().update({name: FURNITURE[name] for name in ("centre", "file", "act", "moment")})
 
 
 class DayPage:
@@ -52,17 +42,11 @@ def fresh_times():
 
 
 @pytest.fixture
-def day(portal, http_request):
+def day(at_desk):
     """The day as an officer gets it: `day("handler-khdt")`."""
 
     def get(who: str, language: str = "en") -> DayPage:
-        http_request.response.setStatus(200)
-        http_request.form.clear()
-        http_request.path = [language]
-        setLanguageBinding(http_request)
         session().flush()
-        with api.env.adopt_user(username=f"an-{who}"):
-            http_request["ACTUAL_URL"] = screen_url("day", language=language)
-            return DayPage(portal[language].restrictedTraverse("@@desk-day")())
+        return DayPage(at_desk("day", who, language=language).html)
 
     return get

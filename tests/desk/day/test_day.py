@@ -1,7 +1,7 @@
 """My day: what an officer finds in the morning."""
 
 from datetime import date
-from hcc_longan.desk.day import panels
+from hcc_longan.desk.day import units
 from hcc_longan.desk.day.interfaces import IDay
 from hcc_longan.desk.day.interfaces import IDayPanel
 from hcc_longan.dossiers import messages
@@ -188,7 +188,7 @@ def test_a_substitute_is_told_for_whom_they_stand_in(centre, day, moment):
 
 def test_what_applicants_say_is_shown_once_nobody_can_be_guessed(centre, day, moment, monkeypatch):
     said = {"3": 5, "2": 3, "1": 1}
-    monkeypatch.setattr(panels, "tally", lambda since, **where: said)
+    monkeypatch.setattr(units, "tally", lambda since, **where: said)
     with moment(11, 4):
         text = day("receiver").panel("What applicants say")
         assert "9 votes in the last 30 days." in text
@@ -198,6 +198,13 @@ def test_what_applicants_say_is_shown_once_nobody_can_be_guessed(centre, day, mo
         assert "Very satisfied 5 50 %" in text.replace("%", " %").replace("  ", " ")
         assert day("approver-khdt").panel("What applicants say of the department")
         assert not day("handler-khdt").panel("What applicants say")
+
+
+def test_a_leader_who_heads_a_department_too_hears_of_the_whole_centre(centre, day, moment, monkeypatch):
+    centre.acl_users.source_groups.addPrincipalToGroup("an-approver-khdt", "supervisor")
+    monkeypatch.setattr(units, "tally", lambda since, **where: {} if any(where.values()) else {"3": 10})
+    with moment(11, 4):
+        assert "10 votes" in day("approver-khdt").panel("What applicants say of the centre")
 
 
 def test_other_rooms_add_panels(centre, day, moment):

@@ -1,4 +1,4 @@
-"""The staff's centre, and forms that are sent as browsers send them."""
+"""The centre of the staff's tests, and forms that are sent as browsers send them."""
 
 from collections.abc import Mapping
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ import pytest
 
 
 STAFF = run_path(str(Path(__file__).resolve().parents[2] / "staff" / "conftest.py"))
-globals().update({name: STAFF[name] for name in ("centre", "staffed", "file", "act", "moment")})
+staffed = STAFF["staffed"]
 
 
 @pytest.fixture

@@ -180,6 +180,8 @@ def test_it_says_why_somebody_may_or_may_not(staffed, render, file, act):
     assert len(may) < len(rows)
     # Who looks it up has not become that person.
     assert api.user.get_current().getId() != "an-handler-khdt"
+    # An account of the whole server's, above the site.
+    assert "admin" in render(staffed, "who-may-what", person="admin", dossier=dossier.code).text
     page = render(staffed, "who-may-what", person="an-handler-khdt", dossier="no'such\0")
     assert page.document.xpath("//*[@role = 'alert']//a/@href") == ["#dossier"]
 

@@ -1,12 +1,6 @@
-"""The centre, its officers and dossiers of the dossiers' own tests, and screens of the desk as officers get them."""
+"""Lists as officers get them, and dossiers in them."""
 
-from hcc_longan.desk.screens import screen_url
 from hcc_longan.ledger.engine import session
-from pathlib import Path
-from plone import api
-from plone.i18n.utility import setLanguageBinding
-from plone.protect import createToken
-from runpy import run_path
 from urllib.parse import parse_qs
 from urllib.parse import urlsplit
 
@@ -14,31 +8,12 @@ import lxml.html
 import pytest
 
 
-FURNITURE = run_path(str(Path(__file__).resolve().parents[2] / "dossiers" / "conftest.py"))
-globals().update({name: FURNITURE[name] for name in ("centre", "file", "act", "moment")})
-
-
 @pytest.fixture
-def visit(portal, http_request):
+def visit(at_desk):
     """A screen as an officer gets it: `visit("handler-khdt", "mine", sort="due")`; `method="POST"` sends a form."""
 
     def get(who: str, *path: str, method: str = "GET", language: str = "vi", screen: str = "lists", **form):
-        http_request.method = http_request.environ["REQUEST_METHOD"] = method
-        http_request.response.setStatus(200)
-        http_request.response.headers.clear()
-        http_request.form.clear()
-        http_request.form.update(form)
-        # As in a real request the path decides about the language.
-        http_request.path = [language]
-        setLanguageBinding(http_request)
-        with api.env.adopt_user(username=f"an-{who}"):
-            view = portal[language].restrictedTraverse(f"@@desk-{screen}")
-            if method == "POST":
-                http_request.form.setdefault("_authenticator", createToken())
-            for name in path:
-                view = view.publishTraverse(http_request, name)
-            http_request["ACTUAL_URL"] = screen_url(screen, *path, language=language)
-            answer = view()
+        answer = at_desk(screen, who, *path, method=method, language=language, form=form).html
         session().flush()
         return answer
 

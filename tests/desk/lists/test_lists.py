@@ -295,6 +295,10 @@ class TestOrder:
 class TestViews:
     """Views of one's own."""
 
+    def test_the_start_of_a_list_that_is_theirs_no_more_leads_nowhere(self, mixed, visit):
+        views.save("an-handler-khdt", "Ký", "to_sign", "", is_start=True)
+        assert mixed["one"].number in visit("handler-khdt")
+
     def test_kept_shown_begun_with_and_removed(self, mixed, visit, sent_to, listed):
         query = "department=tp&sort=-filed&col=applicant&after=x&unknown=1"
         visit("supervisor", "all", method="POST", save_view="1", name="Tư pháp", start="1", query=query)

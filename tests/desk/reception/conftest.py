@@ -1,50 +1,31 @@
-"""The centre, its officers and dossiers of the dossiers' own tests, and the screen of reception as officers get it."""
+"""The screen of reception as officers get it, counters, and a form that is filled in."""
 
 from contextlib import nullcontext
-from dataclasses import dataclass
-from dataclasses import field
-from functools import cached_property
 from hcc_longan.dossiers import filing
 from hcc_longan.dossiers.register import queries
 from hcc_longan.protection import limits
 from io import BytesIO
 from pathlib import Path
 from plone import api
-from plone.i18n.utility import setLanguageBinding
-from plone.protect import createToken
 from runpy import run_path
 from types import SimpleNamespace
 from typing import Any
-from zope.annotation.interfaces import IAnnotations
-from zope.component import getMultiAdapter
 from ZPublisher.HTTPRequest import FileUpload
 
-import lxml.html
 import pytest
 
 
-FURNITURE = run_path(str(Path(__file__).resolve().parents[2] / "dossiers" / "conftest.py"))
-globals().update({name: FURNITURE[name] for name in ("centre", "file", "act", "moment")})
+Answer = run_path(str(Path(__file__).resolve().parents[1] / "conftest.py"))["Answer"]
 COUNTERS = ["quay-1 | Quầy 1 | Counter 1 | khdt", "quay-2 | Quầy 2 | Counter 2 | khdt tp"]
 
 
-@dataclass
-class Answer:
-    """What the screen answered."""
+class ReceptionAnswer(Answer):
+    screen = "//*[contains(concat(' ', @class, ' '), ' desk-reception ')]"
 
-    status: int
-    location: str
-    body: Any
-    cookies: dict = field(default_factory=dict)
-
-    @cached_property
-    def document(self):
-        return lxml.html.fromstring(self.body)
-
-    @cached_property
-    def text(self) -> str:
-        (screen,) = self.document.find_class("desk-reception")
-        return " ".join(" ".join(screen.itertext()).split())
+    def __init__(self, request, html):
+        super().__init__(request, html)
+        self.body = html
+        self.cookies = {name: each["value"] for name, each in request.response.cookies.items()}
 
     @property
     def errors(self) -> dict[str, str]:
@@ -75,36 +56,15 @@ def alone(portal, monkeypatch):
 
 
 @pytest.fixture
-def ask(centre, http_request):
+def ask(centre, at_desk, http_request):
     """The screen for an officer: `ask("receiver")`, or `ask("receiver", receive="1", name="…")` to send a form."""
 
-    def get(who="receiver", *path, language="en", method="", query=False, cookies=None, **form) -> Answer:
-        request = http_request
-        IAnnotations(request).clear()
-        request.response.setStatus(200)
-        request.response.headers.pop("location", None)
-        request.response.cookies.clear()
-        request.cookies.clear()
-        request.cookies.update(cookies or {})
-        request.form.clear()
-        request.path = [language]
-        setLanguageBinding(request)
+    def get(who="receiver", *path, language="en", method="", query=False, cookies=None, **form) -> ReceptionAnswer:
+        http_request.response.cookies.clear()
+        http_request.cookies.clear()
+        http_request.cookies.update(cookies or {})
         method = method or ("POST" if form and not query else "GET")
-        request.method = request.environ["REQUEST_METHOD"] = method
-        try:
-            with api.env.adopt_user(username=f"an-{who}"):
-                request.form.update(form)
-                if method == "POST":
-                    request.form.setdefault("_authenticator", createToken())
-                view = getMultiAdapter((centre[language], request), name="desk-reception")
-                for name in path:
-                    view = view.publishTraverse(request, name)
-                body = view()
-        finally:
-            request.method = request.environ["REQUEST_METHOD"] = "GET"
-        response = request.response
-        cookies = {name: each["value"] for name, each in response.cookies.items()}
-        return Answer(response.getStatus(), response.getHeader("Location") or "", body, cookies)
+        return at_desk("reception", who, *path, method=method, language=language, form=form, answer=ReceptionAnswer)
 
     return get
 

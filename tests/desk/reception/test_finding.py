@@ -2,6 +2,7 @@
 
 from hcc_longan.papers.issuing import papers_of
 from hcc_longan.tracking.links import follow_url
+from zExceptions import NotFound
 
 import json
 import pytest
@@ -153,5 +154,5 @@ class TestWaiting:
 
     @pytest.mark.parametrize("number", ["nothing", "0000-0000-0000-0", "\0"])
     def test_an_unknown_number_is_not_found(self, ask, procedure, number):
-        with pytest.raises(LookupError):
+        with pytest.raises(NotFound):
             ask("receiver", number)

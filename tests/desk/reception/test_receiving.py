@@ -1,6 +1,5 @@
 """Reception at the counter, from the empty form to the receipt."""
 
-from hcc_longan.desk.reception import staging
 from hcc_longan.desk.reception import taking
 from hcc_longan.dossiers import access
 from hcc_longan.dossiers.filing import file_dossier
@@ -181,11 +180,10 @@ class TestPapers:
         assert said in answer.errors["file-giay-de-nghi"]
         assert number_of_dossiers() == 0
 
-    def test_scans_of_somebody_else_are_not_taken(self, ask, procedure, filled, sent, centre):
+    def test_scans_of_somebody_else_are_not_taken(self, ask, procedure, filled, sent, counters):
         values = ask(**{**filled, "receive": ""}, look="files", **{"file-other": sent("a.pdf", PAGE)}).values()
-        assert "a.pdf" not in ask("supervisor", **{**values, "look": "files"}).location
-        with api.env.adopt_user(username="an-handler-khdt"):
-            assert staging.draft_of(values["draft"]) is None
+        assert "a.pdf" in ask(**{**values, "look": "files"}).text
+        assert "a.pdf" not in ask("counter-1", **{**values, "look": "files"}).text
 
     def test_scans_that_are_gone_are_missed(self, ask, procedure, filled, sent):
         values = ask(**{**filled, "receive": ""}, look="files", **{"file-other": sent("a.pdf", PAGE)}).values()
@@ -285,6 +283,10 @@ class TestRefusals:
         if "procedure_text" in answer.errors:
             kept.discard("originals-giay-de-nghi")
         assert {name: values[name] for name in kept} == {name: typed[name] for name in kept}
+
+    def test_the_summary_says_which_paper_was_counted_wrongly(self, ask, procedure, filled):
+        said = ask(**{**filled, "originals-giay-de-nghi": "x"}).errors["originals-giay-de-nghi"]
+        assert said.startswith("Originals: Application for registration")
 
     def test_a_procedure_that_is_not_in_force_is_not_received(self, ask, procedure, filled):
         for page in procedure:

@@ -1,36 +1,20 @@
-"""The centre of the dossiers' own tests, finished dossiers in it, and the screen as an officer gets it."""
+"""Finished dossiers, and the screen of returns as an officer gets it."""
 
 from pathlib import Path
-from plone import api
-from plone.protect import createToken
 from runpy import run_path
 
-import lxml.html
 import pytest
 
 
-FURNITURE = run_path(str(Path(__file__).resolve().parents[2] / "dossiers" / "conftest.py"))
-globals().update({name: FURNITURE[name] for name in ("centre", "file", "act", "moment")})
-PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n%%EOF\n"
+Answer = run_path(str(Path(__file__).resolve().parents[1] / "conftest.py"))["Answer"]
 
 
-class Answer:
-    """What the screen answered: `status`, `location` of a redirect, the page's `html`, `text` and `errors` by field."""
-
-    def __init__(self, response, html):
-        self.status = response.getStatus()
-        self.location = response.getHeader("Location") or ""
-        self.type = response.getHeader("Content-Type") or ""
-        self.html = html or ""
+class ReturningAnswer(Answer):
+    """It has `errors` by field, and the values of its form."""
 
     @property
-    def document(self):
-        return lxml.html.fromstring(self.html)
-
-    @property
-    def text(self) -> str:
-        (screen,) = self.document.xpath("//*[@class='desk-screen']")
-        return " ".join(" ".join(screen.itertext()).split())
+    def type(self) -> str:
+        return self.headers.get("content-type", "")
 
     @property
     def errors(self) -> dict[str, str]:
@@ -43,35 +27,12 @@ class Answer:
 
 
 @pytest.fixture
-def ask(centre, http_request):
+def ask(centre, at_desk):
     """The screen as an officer gets it: `ask(dossier.number)`, or with a form: `ask(…, form={"return": "1"})`."""
 
-    def get(*path, who="returner", language="en", form=None, **query) -> Answer:
-        from plone.i18n.utility import setLanguageBinding
-        from zope.annotation.interfaces import IAnnotations
-        from zope.component import getMultiAdapter
-
-        request, root = http_request, centre[language]
-        IAnnotations(request).clear()
-        request.response.setStatus(200)
-        for name in ("location", "content-type"):
-            request.response.headers.pop(name, None)
-        request.form.clear()
-        request.path = [language]
-        setLanguageBinding(request)
-        request.method = request.environ["REQUEST_METHOD"] = "GET" if form is None else "POST"
-        with api.env.adopt_user(username=f"an-{who}"):
-            request.form.update({**query, **(form or {})})
-            if form is not None:
-                request.form.setdefault("_authenticator", createToken())
-            view = getMultiAdapter((root, request), name="desk-returning")
-            try:
-                for name in path:
-                    view = view.publishTraverse(request, name)
-                html = view()
-            finally:
-                request.method = request.environ["REQUEST_METHOD"] = "GET"
-        return Answer(request.response, html)
+    def get(*path, who="returner", language="en", form=None, **query) -> ReturningAnswer:
+        method, form = "GET" if form is None else "POST", {**query, **(form or {})}
+        return at_desk("returning", who, *path, method=method, language=language, form=form, answer=ReturningAnswer)
 
     return get
 

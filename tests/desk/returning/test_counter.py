@@ -58,7 +58,7 @@ def test_a_result_is_handed_to_the_applicant_who_signs_on_the_screen(ask, finish
     data = last(dossier).data
     assert data["collector"] == "Nguyễn Văn An"
     assert (data["signed"], data["document"], data["document_number"]) == ("screen", "id_card", "080 123 456 789")
-    assert data["items"] == ["Giấy chứng nhận (bản giấy)"] or "Giấy chứng nhận" in data["items"][0]
+    assert data["items"] == ["Giấy chứng nhận (bản chính bằng giấy)"]
     (proof,) = dossier.proofs
     assert (proof.component, proof.contentType, proof.source) == ("signature", "image/png", last(dossier).number)
     assert proof.getSize() < 10_000
@@ -198,7 +198,7 @@ def test_what_waits_longest_comes_first_and_old_ones_are_marked(ask, finished, m
 
 @pytest.mark.parametrize("after", ["x", "1e400_a", "nan_a", "_", "1_", "9" * 70 + "_a"])
 def test_a_broken_place_in_the_list_is_the_beginning(ask, finished, after):
-    assert finished().number in ask(after=after).text or True
+    assert finished().number in ask(after=after).text
 
 
 def test_a_counter_has_its_own_list(ask, finished, centre):

@@ -90,6 +90,23 @@ def test_nothing_leaves_without_a_number(ask, finished):
     assert parcel.state == State.PREPARED
 
 
+def test_either_all_of_those_ticked_leave_or_none(ask, finished):
+    parcels = []
+    for _number in range(2):
+        dossier = finished(address=ADDRESS)
+        ask("parcels", form={"prepare": "1", "uids": dossier.UID()})
+        parcels.append(post.open_parcel(dossier.UID()))
+    first, second = parcels
+    form = {"hand": "1", "ids": [str(each.id) for each in parcels], f"number-{first.id}": NUMBER}
+    assert list(ask("parcels", tab="prepared", form=form).errors) == [f"number-{second.id}"]
+    assert [each.state for each in parcels] == [State.PREPARED] * 2
+
+
+@pytest.mark.parametrize("name", ["number-" + "9" * 40, "number-٣", "number--1", "number-"])
+def test_a_number_for_no_parcel_changes_nothing(ask, name):
+    assert ask("parcels", tab="prepared", form={name: NUMBER, "numbers": "1"}).status == 303
+
+
 @pytest.mark.parametrize("weight", ["-1", "0", "x", "999999", "1e3", "٣"])
 def test_a_weight_that_cant_be(ask, finished, weight):
     dossier = finished(address=ADDRESS)
@@ -183,9 +200,10 @@ def test_the_list_that_the_post_signs(ask, on_its_way):
     assert NUMBER in PdfReader(BytesIO(answer.html)).pages[0].extract_text()
 
 
+@pytest.mark.parametrize(("sheet", "tab"), [("labels", "prepared"), ("list", "handed")])
 @pytest.mark.parametrize("ids", [None, "x", "-1", "9" * 40, ["1", "\0"]])
-def test_no_parcels_no_labels(ask, ids):
-    assert ask("parcels", "labels", **({"ids": ids} if ids else {})).status == 303
+def test_no_parcels_no_sheet_and_one_stays_where_one_was(ask, ids, sheet, tab):
+    assert ask("parcels", sheet, **({"ids": ids} if ids else {})).location.endswith(f"?tab={tab}")
 
 
 def test_the_applicant_reads_where_it_is_and_strangers_dont(on_its_way):
@@ -211,6 +229,57 @@ def test_the_development_post_says_what_it_is(ask, finished, monkeypatch):
     assert "DEVELOPMENT" in page.text
     ask("parcels", tab="handed", form={"ask": "1"})
     assert dossier.state == "returned"
+
+
+def test_what_the_carrier_says_is_told_of_each_parcel(ask, on_its_way, monkeypatch):
+    from hcc_longan.parcels import carriers
+
+    back, parcel = on_its_way()
+    on_its_way(number="VNP-10000001")
+    said = {
+        NUMBER: carriers.Report(NUMBER, State.RETURNED, note="Moved away"),
+        "VNP-10000001": carriers.Report("VNP-10000001", None),
+        "VNP-10000002": carriers.Report("VNP-10000002", State.DELIVERED),
+    }
+    monkeypatch.setattr(carriers.Post, "answers", True)
+    monkeypatch.setattr(carriers.Post, "look", lambda post, numbers: said)
+    page = ask("parcels", tab="handed", form={"ask": "1"})
+    assert parcel.state == State.RETURNED
+    assert "Moved away" in back.notes[-1]["text"]
+    assert "Still on its way." in page.text
+    assert "VNP-10000002" not in page.text
+
+
+def test_the_carrier_is_asked_about_the_page_that_is_shown(ask, on_its_way, monkeypatch):
+    from hcc_longan.parcels import carriers
+
+    asked = []
+    monkeypatch.setattr(carriers.Post, "answers", True)
+    monkeypatch.setattr(carriers.Post, "look", lambda post, numbers: asked.extend(numbers) or {})
+    _dossier, first = on_its_way()
+    on_its_way(number="VNP-10000001")
+    (form,) = ask("parcels", tab="handed", before=str(first.id)).document.xpath("//form[.//button[@name='ask']]")
+    assert f"before={first.id}" in form.get("action")
+    ask("parcels", tab="handed", before=str(first.id), form={"ask": "1"})
+    assert asked == ["VNP-10000001"]
+
+
+@pytest.mark.parametrize("tab", ["prepared", "handed"])
+def test_a_long_list_has_pages(ask, finished, monkeypatch, tab):
+    from hcc_longan.desk.returning import parcels
+
+    monkeypatch.setattr(parcels, "SIZE", 1)
+    for number in (NUMBER, "VNP-10000001"):
+        dossier = finished(address=ADDRESS)
+        with api.env.adopt_user(username="an-returner"):
+            parcel = post.prepare(dossier)
+            post.give_number(parcel, number)
+            if tab == "handed":
+                post.hand_over(parcel)
+    (more,) = ask("parcels", tab=tab).document.xpath("//a[text()='More']/@href")
+    page = ask("parcels", tab=tab, before=more.rpartition("before=")[2])
+    assert "VNP-10000001" in page.html
+    assert NUMBER not in page.html
 
 
 def test_nobody_else_sends_parcels(finished):

@@ -13,7 +13,7 @@ from hcc_longan.dossiers.messages import Side
 from hcc_longan.dossiers.messages import unread_in
 from hcc_longan.dossiers.register import queries
 from hcc_longan.drafts import store
-from hcc_longan.ratings import votes
+from hcc_longan.ratings.votes import rated
 from hcc_longan.tracking.story import Duty
 from hcc_longan.tracking.story import Story
 from typing import Any
@@ -106,9 +106,11 @@ class MyPage(SignedIn, CitizenPage):
 
     def _cards(self, rows: Sequence[Any]) -> Sequence[Mapping[str, Any]]:
         new = unread_in([row.uid for row in rows], Side.CITIZEN)
-        return [self._card(row, new.get(row.uid, 0)) for row in rows]
+        returned = [row.uid for row in rows if row.state == "returned"]
+        to_rate = set(returned) - rated(returned) if returned else set()
+        return [self._card(row, new.get(row.uid, 0), row.uid in to_rate) for row in rows]
 
-    def _card(self, row: Any, unread: int) -> Mapping[str, Any]:
+    def _card(self, row: Any, unread: int, is_to_rate: bool) -> Mapping[str, Any]:
         story = Story(queries.dossier_at(row.path), self.language, whole=True)
         return {
             "url": self.url("my-dossier", h=row.tracking_number),
@@ -121,11 +123,5 @@ class MyPage(SignedIn, CitizenPage):
             "due": self.moment(story.due) if story.due and row.is_open else "",
             "filed": self.day(row.filed_at),
             "unread": unread,
-            "rate_url": self._rate_url(row),
+            "rate_url": self.url("rate", h=row.tracking_number) if is_to_rate else "",
         }
-
-    def _rate_url(self, row: Any) -> str:
-        """Where a dossier is rated whose result is returned and that was not rated yet."""
-        if row.state != "returned" or votes.vote_of(queries.dossier_at(row.path)) is not None:
-            return ""
-        return self.url("rate", h=row.tracking_number)

@@ -16,6 +16,7 @@ from hcc_longan.catalogue.versions import get_version
 from hcc_longan.catalogue.versions import version_in_force
 from hcc_longan.clock import ZONE
 from hcc_longan.desk.dossier import checklist
+from hcc_longan.desk.due import moment
 from hcc_longan.desk.officers import Officer
 from hcc_longan.dossiers.calendars import versions as calendars
 from hcc_longan.dossiers.clock import Reading
@@ -192,11 +193,6 @@ class Matter:
             for days in _MORE_DAYS
             for at in [_minute(self.calendar.add(start, days * DAY).astimezone(ZONE))]
         ]
-
-
-def moment(at: datetime) -> str:
-    """`17:00, 12/11/2026`."""
-    return f"{at.astimezone(ZONE):%H:%M, %d/%m/%Y}"
 
 
 def _more(days: int, at: datetime) -> Any:

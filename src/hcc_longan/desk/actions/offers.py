@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hcc_longan import _
-from hcc_longan.desk.actions.matter import moment
+from hcc_longan.desk.due import moment
 from hcc_longan.dossiers import acting
 from hcc_longan.dossiers.clock import Reading
 from hcc_longan.dossiers.lifecycle import possible
@@ -97,7 +97,7 @@ class Offers:
     def others(self) -> Sequence[str]:
         return [each for each in self.possible if each != self.next]
 
-    @property
+    @cached_property
     def assignee(self) -> Any | None:
         """That somebody else handles the dossier; None if nobody does, or the present user."""
         dossier = self.dossier
@@ -106,7 +106,7 @@ class Offers:
             return None
         return _("Assigned to ${name}.", mapping={"name": name_of(dossier.assignee)})
 
-    @property
+    @cached_property
     def waiting(self) -> Any | None:
         """For whom the dossier waits, if not for this officer's next step."""
         dossier, since = self.dossier, moment(self._since)

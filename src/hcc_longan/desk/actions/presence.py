@@ -20,6 +20,7 @@ from hcc_longan.ledger.engine import dialect_insert
 from hcc_longan.ledger.engine import get_counts_engine
 from hcc_longan.ledger.side import ready
 from hcc_longan.ledger.side import SideBase
+from sqlalchemy import Connection
 from sqlalchemy import delete
 from sqlalchemy import Engine
 from sqlalchemy import select
@@ -144,7 +145,7 @@ def _engine() -> Engine:
     return ready(get_counts_engine(), PresenceRow)
 
 
-def _read(connection, uid: str, user_id: str, tab: str) -> Here:
+def _read(connection: Connection, uid: str, user_id: str, tab: str) -> Here:
     fresh = (PresenceRow.uid == uid, PresenceRow.seen_at > clock.now() - LASTS)
     rows = connection.execute(select(PresenceRow.__table__).where(*fresh).order_by(PresenceRow.since))
     tabs = [Tab(**row._mapping) for row in rows]

@@ -9,9 +9,9 @@ from datetime import timedelta
 from hcc_longan import _
 from hcc_longan import clock
 from hcc_longan.clock import ZONE
-from hcc_longan.desk.actions.matter import moment
 from hcc_longan.desk.actions.settings import setting
 from hcc_longan.desk.dossier import checklist
+from hcc_longan.desk.due import moment
 from hcc_longan.dossiers.calendars import versions as calendars
 from hcc_longan.dossiers.data import InvalidData
 from hcc_longan.dossiers.errors import RuleBroken

@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Sequence
-from datetime import datetime
 from functools import cached_property
 from hcc_longan import _
-from hcc_longan.clock import ZONE
+from hcc_longan.accounts.browser.base import OPEN_TOO_LONG
 from hcc_longan.desk.actions.forms import BoundForm
 from hcc_longan.desk.actions.forms import field_id
 from hcc_longan.desk.actions.forms import form_for
@@ -26,6 +25,7 @@ from hcc_longan.desk.batch.store import Result
 from hcc_longan.desk.batch.store import Status
 from hcc_longan.desk.batch.tables import BatchRow
 from hcc_longan.desk.batch.tables import ItemRow
+from hcc_longan.desk.due import moment
 from hcc_longan.desk.screens import Screen
 from hcc_longan.dossiers.data import InvalidData
 from hcc_longan.dossiers.states import STATES
@@ -40,7 +40,6 @@ import json
 import re
 
 
-OPEN_TOO_LONG = _("This page had been open for too long. Nothing is lost; please send it again.")
 ONE_NUMBER = _("Several decisions can't have one number. Write {n} where their own number stands.")
 # Seconds of a call by a page without a script: its reader presses a button for each.
 SECONDS_WITHOUT_SCRIPT = 5
@@ -183,8 +182,7 @@ class BatchScreen(Screen):
     def do_label(self, line: Line) -> str:
         return self.say(_("Do it for ${number}", mapping={"number": line.number}))
 
-    def moment(self, at: datetime) -> str:
-        return moment(at)
+    moment = staticmethod(moment)
 
     # My batches
 
@@ -452,11 +450,6 @@ class BatchScreen(Screen):
     @property
     def _chooses(self) -> bool:
         return self.status in (Status.SELECTED, Status.CHECKED) and "choose" in self.request.form
-
-
-def moment(at: datetime) -> str:
-    """`10:02, 12/11/2026`."""
-    return f"{at.astimezone(ZONE):%H:%M, %d/%m/%Y}"
 
 
 def _as_sent(data: Any, prefix: str = "") -> dict[str, str]:

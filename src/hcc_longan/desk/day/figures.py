@@ -94,6 +94,11 @@ _DONE = (
 )
 
 
+def midnight() -> datetime:
+    """When today began."""
+    return datetime.combine(clock.today(), time(), ZONE)
+
+
 def finished_since(user_id: str, since: datetime, most: int) -> Sequence[tuple[DossierRow, str, datetime]]:
     """What somebody has done since a moment, the latest first: the dossier, the step and when. Up to `most`."""
     register.flush()
@@ -156,7 +161,7 @@ def loads(departments: Collection[str] | None, by_department: bool = False) -> S
     """The dossiers in work of departments (None: of all), by officer or by department."""
     register.flush()
     now = clock.now()
-    tomorrow = datetime.combine(now.astimezone(ZONE).date() + timedelta(days=1), time(), ZONE)
+    tomorrow = midnight() + timedelta(days=1)
     key = DossierRow.department if by_department else DossierRow.assignee
     in_work = [IS_OPEN, DossierRow.ended_at.is_(None), DossierRow.received_at.is_not(None)]
     if departments is not None:
@@ -199,7 +204,7 @@ def averages(user_id: str, departments: Collection[str] | None) -> Mapping[Measu
 @lru_cache(maxsize=4)
 def _times(ledger: str, day: int, hour: int) -> Sequence[tuple[Measure, str, str, int, timedelta]]:
     """By measure, person and department: how many and how long together; the whole centre's, made anew every hour."""
-    until = datetime.combine(clock.today(), time(), ZONE)
+    until = midnight()
     sums: dict[tuple[Measure, str, str], tuple[int, timedelta]] = {}
     for measure in Measure:
         for person, department, began, ended in _stretches(measure, until - timedelta(days=DAYS), until):

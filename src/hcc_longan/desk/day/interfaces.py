@@ -11,7 +11,7 @@ class IDay(Interface):
 class IDayPanel(Interface):
     """A panel of the screen, a subscription adapter of IDay. Panels stand in the order of their weights.
 
-    Ours weigh 10 to 90, in tens. A panel is asked whether it has something to say first, and made only then.
+    Ours weigh 10 to 90. A panel is asked whether it has something to say first, and made only then.
     """
 
     weight = Attribute("A number: light ones stand first")

@@ -13,7 +13,7 @@ from hcc_longan import _
 from hcc_longan import clock
 from hcc_longan.catalogue.record import localized
 from hcc_longan.catalogue.versions import get_version
-from hcc_longan.clock import ZONE
+from hcc_longan.desk.due import moment
 from hcc_longan.dossiers import acting
 from hcc_longan.dossiers.data import InvalidData
 from hcc_longan.dossiers.errors import LifecycleError
@@ -21,6 +21,7 @@ from hcc_longan.dossiers.errors import RuleBroken
 from hcc_longan.dossiers.messages import plain
 from hcc_longan.dossiers.states import Clock
 from hcc_longan.dossiers.steps import procedure_of
+from hcc_longan.staff.people import name_of
 from plone import api
 from typing import Any
 from zope.i18n import translate
@@ -86,7 +87,7 @@ class StaleCheck(LifecycleError):
 
     def __init__(self, check: Check):
         mapping = {"who": name_of(check.by), "finding": check.finding.title}
-        mapping["at"] = f"{check.at.astimezone(ZONE):%H:%M, %d/%m/%Y}"
+        mapping["at"] = moment(check.at)
         message = _("${who} has set this to “${finding}” at ${at}. Look again, then save.", mapping=mapping)
         if check.why:
             mapping["why"] = check.why
@@ -184,12 +185,6 @@ def to_request(dossier: Any) -> list[dict[str, str]]:
         and found.finding in (Finding.MISSING, Finding.WRONG)
         and not found.is_outdated
     ]
-
-
-def name_of(user_id: str) -> str:
-    """What an officer is called; the account's id where there is no name."""
-    user = api.user.get(userid=user_id) if user_id else None
-    return (user.getProperty("fullname") if user is not None else "") or user_id
 
 
 def _came(dossier: Any) -> Mapping[str, datetime]:

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from collections.abc import Sequence
-from datetime import datetime
 from datetime import timedelta
 from functools import cached_property
 from functools import lru_cache
 from hcc_longan import _
 from hcc_longan.accounts.browser.base import OPEN_TOO_LONG
 from hcc_longan.catalogue.versions import get_version
-from hcc_longan.clock import ZONE
 from hcc_longan.desk.dossier import checklist
 from hcc_longan.desk.dossier import notes
 from hcc_longan.desk.dossier.related import Related
@@ -24,6 +22,7 @@ from hcc_longan.desk.dossier.viewer import Shown
 from hcc_longan.desk.dossier.viewer import shown_files
 from hcc_longan.desk.due import Due
 from hcc_longan.desk.due import due_of
+from hcc_longan.desk.due import moment
 from hcc_longan.desk.screens import Screen
 from hcc_longan.dossiers import access
 from hcc_longan.dossiers.browser.messages import Messages
@@ -48,6 +47,7 @@ from hcc_longan.dossiers.states import CENTRE
 from hcc_longan.dossiers.states import STATES
 from hcc_longan.dossiers.steps import procedure_of
 from hcc_longan.protection.origin import is_same_origin
+from hcc_longan.staff.people import name_of
 from hcc_longan.vietnamese import format_vnd
 from plone.app.multilingual.interfaces import ITranslationManager
 from plone.protect.authenticator import AuthenticatorView
@@ -366,7 +366,7 @@ class DossierScreen(Screen):
 
     @cached_property
     def person(self) -> Any:
-        return lru_cache(checklist.name_of)
+        return lru_cache(name_of)
 
     # Messages, notes, fees
 
@@ -421,9 +421,7 @@ class DossierScreen(Screen):
             for row in access.looks(self.dossier, _LOOKS)
         ]
 
-    def moment(self, moment: datetime | None) -> str:
-        """`17:00, 12/11/2026`."""
-        return f"{moment.astimezone(ZONE):%H:%M, %d/%m/%Y}" if moment else ""
+    moment = staticmethod(moment)
 
 
 _WHATS = {

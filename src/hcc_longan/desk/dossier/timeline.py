@@ -9,7 +9,7 @@ from dataclasses import field
 from datetime import date
 from datetime import datetime
 from hcc_longan import _
-from hcc_longan.clock import ZONE
+from hcc_longan.desk.due import moment
 from hcc_longan.dossiers.clock import Task
 from hcc_longan.dossiers.events import Event
 from hcc_longan.dossiers.roles import ROLE_TITLES
@@ -163,7 +163,7 @@ def _moment(text: str) -> str:
     try:
         if len(text) == 10:
             return f"{date.fromisoformat(text):%d/%m/%Y}"
-        moment = datetime.fromisoformat(text) if len(text) > 18 and "T" in text[:11] else None
+        at = datetime.fromisoformat(text) if len(text) > 18 and "T" in text[:11] else None
     except ValueError:
         return text
-    return text if moment is None or moment.tzinfo is None else f"{moment.astimezone(ZONE):%H:%M, %d/%m/%Y}"
+    return text if at is None or at.tzinfo is None else moment(at)

@@ -1,5 +1,6 @@
 """Control panels of the staff: the overview of all settings, people with their duties, and who may do what."""
 
+from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -105,12 +106,13 @@ class StaffSettingsView(StaffPage):
     @property
     def lines(self) -> Sequence[Mapping[str, Any]]:
         """The people with their duties in words."""
+        dated = Counter(row.user_id for row in duties.running())
         return [
             {
                 "person": each,
                 "url": self.page_url("staff-settings", person=each.id),
                 "duties": [self.duty_title(duty) for duty in words.sorted_duties(holding.lasting(each.id))],
-                "dated": len(duties.of(each.id)),
+                "dated": dated[each.id],
                 "is_absent": absences.is_absent(each.id),
             }
             for each in people.staff(self.query)

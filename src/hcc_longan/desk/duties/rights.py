@@ -123,7 +123,7 @@ def reasons(user_id: str, language: str) -> Sequence[Mapping[str, str]]:
 
 def on_dossier(user_id: str, dossier: Any, language: str) -> Sequence[Mapping[str, Any]]:
     """Each step of the dossier's workflow: whether somebody may take it now, and why or why not."""
-    with api.env.adopt_user(user=api.portal.get_tool("acl_users").getUserById(user_id)):
+    with api.env.adopt_user(user=api.user.get(userid=user_id)):
         forget_roles()
         possible = lifecycle.possible(dossier)
         held = set(api.user.get_roles(obj=dossier))

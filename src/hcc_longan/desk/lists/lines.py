@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from hcc_longan import _
 from hcc_longan import clock
-from hcc_longan.clock import ZONE
 from hcc_longan.desk.due import Due
 from hcc_longan.desk.due import due_of
+from hcc_longan.desk.due import moment
 from hcc_longan.desk.due import Pressure
 from hcc_longan.desk.lists import following
 from hcc_longan.desk.lists.names import holder_names
@@ -77,11 +77,6 @@ def lines(rows: Sequence[DossierRow], user_id: str, language: str) -> Sequence[L
         )
         for row in rows
     ]
-
-
-def moment(when: datetime | None) -> str:
-    """`09:00, 02/11/2026`."""
-    return f"{when.astimezone(ZONE):%H:%M, %d/%m/%Y}" if when else ""
 
 
 def _due(row: DossierRow, now: datetime) -> Due:

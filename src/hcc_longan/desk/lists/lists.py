@@ -84,7 +84,7 @@ class Lists(Screen):
         elif self.query and self.found.exact is not None:
             row = self.found.exact
             self.go(self.at("dossier", row.code or row.tracking_number))
-        elif not self.path and not self._form and (start := views.start_of(self.officer.id)):
+        elif not self.path and not self._form and (start := self._start):
             self.go(views.url(start, self))
         elif kind := self._one("format"):
             self._download(kind)
@@ -97,15 +97,22 @@ class Lists(Screen):
     @cached_property
     def queue(self) -> Queue | None:
         """The list; None for one that the officer doesn't have."""
-        if not self.path or self.path == [scope.EVERYTHING.id]:
-            return scope.EVERYTHING
-        return scope.offered(self.officer).get(self.path[0])
+        return self._queue(self.path[0]) if self.path else scope.EVERYTHING
 
     @cached_property
     def title(self) -> Any:
         if self.query:
             return _("Search")
         return scope.EVERYTHING_TITLE if self.queue is scope.EVERYTHING else self.queue.title(self.language)
+
+    def _queue(self, name: str) -> Queue | None:
+        return scope.EVERYTHING if name == scope.EVERYTHING.id else scope.offered(self.officer).get(name)
+
+    @property
+    def _start(self) -> Any:
+        """The view to begin with; None without one, or if its list is the officer's no more."""
+        view = views.start_of(self.officer.id)
+        return view if view and self._queue(view.queue) else None
 
     @cached_property
     def _form(self) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from hcc_longan import clock
 from hcc_longan.dossiers.settings import agency_names
 from hcc_longan.dossiers.states import APPLICANT
 from hcc_longan.dossiers.states import CENTRE
+from hcc_longan.staff.people import name_of
 from plone import api
 from zope.i18n import translate
 
@@ -36,5 +37,4 @@ def officer_name(user_id: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _officer_name(user_id: str, minute: int) -> str:
-    user = api.user.get(userid=user_id)
-    return (user.getProperty("fullname") if user is not None else "") or user_id
+    return name_of(user_id)

@@ -76,7 +76,7 @@ def write_xlsx(target: IO[bytes], title: str, heads: Sequence[str], rows: Iterab
             archive.writestr(name, _HEAD + part)
         archive.writestr("xl/workbook.xml", _HEAD + _workbook(title))
         with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
-            first = _row(heads, ' s="1"')
+            first = _row(heads, _BOLD)
             sheet.write(f"{_HEAD}<worksheet {_MAIN}>{_FROZEN}<sheetData>{first}".encode())
             for row in rows:
                 sheet.write(_row(row).encode())

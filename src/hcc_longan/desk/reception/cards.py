@@ -1,5 +1,6 @@
 """What a citizen identity card says of its holder, as a scanner types it from the card's QR code. Pure Python."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from hcc_longan.desk.reception.scanned import once
@@ -21,6 +22,18 @@ class Card:
     name: str
     birth: date | None
     address: str
+
+    @property
+    def applicant(self) -> Mapping[str, str]:
+        """Its holder, as a dossier has applicants."""
+        return {
+            "kind": "person",
+            "name": self.name,
+            "id_kind": "cccd",
+            "id_number": self.number,
+            "birth_date": self.birth.isoformat() if self.birth else "",
+            "address": self.address,
+        }
 
 
 def read_card(text: str) -> Card | None:

@@ -1,6 +1,5 @@
 """What earlier dossiers say of a person who stands at the counter; only of dossiers that the officer may see."""
 
-from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,7 +40,7 @@ def earlier(text: str, language: str) -> Sequence[Earlier]:
         dossier = queries.dossier_at(row.path)
         if not sees_everything(dossier):
             continue
-        known = {name: value for name, value in dossier.applicant.items() if name != "proxy"}
+        known = _applicant(dossier)
         same = (fold(known["name"]), known.get("id_number", ""))
         if same not in found:
             access.note(dossier)
@@ -57,6 +56,10 @@ def of_dossier(uid: str) -> Mapping[str, Any]:
     if dossier is None or not sees_everything(dossier):
         return {}
     access.note(dossier)
+    return _applicant(dossier)
+
+
+def _applicant(dossier: Any) -> Mapping[str, Any]:
     return {name: value for name, value in dossier.applicant.items() if name != "proxy"}
 
 
@@ -68,14 +71,11 @@ def _of_name(text: str) -> Sequence[DossierRow]:
     name = fold(text)
     if len(name.split()) < 2:
         return []
+    procedures = list(api.portal.get_tool("portal_catalog").uniqueValuesFor("procedure_code"))
     statement = (
         select(DossierRow)
-        .where(DossierRow.procedure.in_(_procedures()), DossierRow.applicant_folded == name)
+        .where(DossierRow.procedure.in_(procedures), DossierRow.applicant_folded == name)
         .order_by(DossierRow.filed_at.desc())
         .limit(_OPENED)
     )
     return session().scalars(statement).all()
-
-
-def _procedures() -> Iterable[str]:
-    return list(api.portal.get_tool("portal_catalog").uniqueValuesFor("procedure_code"))

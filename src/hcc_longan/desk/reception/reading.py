@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from dataclasses import field
 from hashlib import sha256
 from hcc_longan import _
+from hcc_longan.desk.parts import text_of
 from hcc_longan.desk.reception.procedures import Matter
 from hcc_longan.desk.reception.procedures import QUANTITIES
 from hcc_longan.dossiers.data import as_json
 from hcc_longan.validators import check
 from hcc_longan.validators import Kind
 from hcc_longan.validators import Wrong
-from hcc_longan.vietnamese import clean
 from hcc_longan.vietnamese import format_date
 from typing import Any
 from urllib.parse import quote
@@ -66,13 +66,6 @@ class Reading:
 def name_of(prefix: str, component: str) -> str:
     """The name of a component's field."""
     return f"{prefix}-{quote(component, safe='')}"
-
-
-def text_of(form: Mapping[str, Any], name: str) -> str:
-    """A field of the form, cleaned; a name that was sent twice counts once."""
-    value = form.get(name, "")
-    value = value[0] if isinstance(value, list) and value else value
-    return clean(value.replace("\0", "")) if isinstance(value, str) else ""
 
 
 def read(form: Mapping[str, Any], matter: Matter, scanned: set[str]) -> Reading:
@@ -223,6 +216,14 @@ _POST = {"post": _("By post"), "postmark": _("Date of the postmark")}
 def of_case(matter: Matter, case: str) -> list[Mapping[str, Any]]:
     """The components that hold for a case."""
     return [row for row in matter.components if row["case"] in ("", case)]
+
+
+def sorted_in(text: str) -> dict[str, str]:
+    """What somebody was looked for by, as the field of the form where it belongs."""
+    plain = text.replace(" ", "").replace(".", "")
+    if plain.isdigit() and len(plain) in (9, 12):
+        return {"id_number": text, "id_kind": "cccd" if len(plain) == 12 else "cmnd"}
+    return {"phone" if plain.removeprefix("+").isdigit() else "name": text}
 
 
 def filled_in(applicant: Mapping[str, Any]) -> dict[str, str]:

@@ -8,8 +8,8 @@ from hcc_longan.catalogue import departments
 from hcc_longan.clock import ZONE
 from hcc_longan.desk.due import Due
 from hcc_longan.desk.due import due_of
-from hcc_longan.desk.reception.procedures import matter_of
-from hcc_longan.desk.reception.procedures import NoSuchProcedure
+from hcc_longan.desk.due import moment
+from hcc_longan.desk.lists.names import procedure_titles
 from hcc_longan.dossiers.register.tables import DossierRow
 from hcc_longan.dossiers.register.tables import IS_OPEN
 from hcc_longan.dossiers.register.tool import register
@@ -66,18 +66,20 @@ def next_online(served: Collection[str] | None) -> DossierRow | None:
 
 def sheets(served: Collection[str] | None, language: str) -> Sequence[Sheet]:
     """What is to be handed over, by department in the order of the site, first received first, up to MOST."""
-    now, titles = clock.now(), {}
-    lines: dict[str, list[Line]] = {}
     register.flush()
-    rows = _of(select(DossierRow), "received", served).order_by(DossierRow.received_at, DossierRow.uid)
-    for row in session().scalars(rows.limit(MOST)):
+    statement = _of(select(DossierRow), "received", served).order_by(DossierRow.received_at, DossierRow.uid)
+    rows = session().scalars(statement.limit(MOST)).all()
+    titles = procedure_titles((row.procedure for row in rows), language)
+    now = clock.now()
+    lines: dict[str, list[Line]] = {}
+    for row in rows:
         received = row.received_at.astimezone(ZONE)
         line = Line(
             row.uid,
             row.code or row.tracking_number,
             row.applicant,
-            _title(row.procedure, language, titles),
-            f"{received:%H:%M, %d/%m/%Y}",
+            titles.get(row.procedure, row.procedure),
+            moment(received),
             received.date() == now.astimezone(ZONE).date(),
             due_of(row.due_at, now, is_paused=row.is_paused, department=row.department),
         )
@@ -85,15 +87,6 @@ def sheets(served: Collection[str] | None, language: str) -> Sequence[Sheet]:
     known = departments.all_departments()
     ordered = sorted(lines, key=lambda code: (list(known).index(code) if code in known else len(known), code))
     return [Sheet(code, known[code].title(language) if code in known else code, lines[code]) for code in ordered]
-
-
-def _title(code: str, language: str, known: dict[str, str]) -> str:
-    if code not in known:
-        try:
-            known[code] = matter_of(code, language).title
-        except NoSuchProcedure:
-            known[code] = code
-    return known[code]
 
 
 def _number(statement: Select) -> int:

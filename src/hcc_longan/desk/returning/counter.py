@@ -6,19 +6,17 @@ from collections.abc import Sequence
 from functools import cached_property
 from hcc_longan import _
 from hcc_longan.desk.actions.staging import Staged
+from hcc_longan.desk.parts import looked_at
+from hcc_longan.desk.parts import Part
 from hcc_longan.desk.returning import handing
 from hcc_longan.desk.returning import waiting
-from hcc_longan.desk.returning.part import Part
-from hcc_longan.dossiers import access
 from hcc_longan.dossiers.data import InvalidData
 from hcc_longan.dossiers.errors import LifecycleError
 from hcc_longan.dossiers.events import Event
 from hcc_longan.dossiers.events import last
 from hcc_longan.dossiers.lifecycle import move
 from hcc_longan.dossiers.lifecycle import possible
-from hcc_longan.dossiers.register import queries
 from hcc_longan.dossiers.register.tables import DossierRow
-from hcc_longan.dossiers.roles import sees_everything
 from hcc_longan.dossiers.transitions import IReturn
 from hcc_longan.papers.facts import person
 from hcc_longan.parcels import post
@@ -46,12 +44,9 @@ class Counter(Part):
 
     def __init__(self, screen: Any):
         super().__init__(screen)
-        dossier = queries.by_number(screen.path[0])
-        # Somebody else's dossier and none at all look alike.
-        if dossier is None or not sees_everything(dossier) or len(screen.path) > 1:
-            raise NotFound(screen.path[0])
-        self.dossier = dossier
-        access.note(dossier)
+        if len(screen.path) > 1:
+            raise NotFound(screen.path[1])
+        self.dossier = looked_at(screen.path[0])
 
     @property
     def title(self) -> str:
@@ -170,7 +165,7 @@ class Counter(Part):
         except InvalidData as error:
             self.errors.update({name.partition(".")[0]: self.say(text) for name, text in error.fields.items()})
         except LifecycleError as error:
-            self.errors["desk-returning"] = self.say(error.message)
+            self.wrong("desk-returning", error.message)
         else:
             if message is not None:
                 return self.screen.go(self.here, message)
@@ -224,4 +219,4 @@ class Counter(Part):
         if getattr(file, "filename", ""):
             sent = [{"component": "mandate", "filename": file.filename, "file": file}]
             for refused in self.staged.keep(sent):
-                self.errors[_SCAN] = self.say(refused)
+                self.wrong(_SCAN, refused)

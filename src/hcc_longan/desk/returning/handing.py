@@ -10,13 +10,13 @@ from dataclasses import field
 from hcc_longan import _
 from hcc_longan.catalogue.record import localized
 from hcc_longan.catalogue.versions import get_version
+from hcc_longan.desk.parts import text_of
 from hcc_longan.dossiers.attachments import Attachment
 from hcc_longan.dossiers.attachments import attachment_of
 from hcc_longan.dossiers.data import InvalidData
 from hcc_longan.dossiers.steps import procedure_of
 from hcc_longan.dossiers.transitions import IReturn
 from hcc_longan.protection.scanning import Verdict
-from hcc_longan.vietnamese import clean
 from io import BytesIO
 from PIL import Image
 from typing import Any
@@ -173,8 +173,7 @@ def _proxy(
 
 
 def _line(sent: Mapping[str, Any], name: str, longest: int = 250) -> str:
-    value = sent.get(name)
-    return clean(value.replace("\0", ""))[:longest] if isinstance(value, str) else ""
+    return text_of(sent, name)[:longest]
 
 
 def _plain(number: str) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from hcc_longan import _
 from hcc_longan.desk.dossier import notes
+from hcc_longan.desk.parts import Part
 from hcc_longan.desk.reception.scanned import once
-from hcc_longan.desk.returning.part import Part
 from hcc_longan.desk.returning.waiting import waiting
 from hcc_longan.desk.returning.waiting import Which
 from hcc_longan.dossiers import access
@@ -27,6 +27,8 @@ from hcc_longan.vietnamese import format_date
 from Products.Five.browser.pagetemplatefile import ViewPageTemplateFile
 from typing import Any
 from zExceptions import NotFound
+
+import re
 
 
 _PAGE = ViewPageTemplateFile("templates/parcels.pt")
@@ -70,7 +72,8 @@ class Parcels(Part):
             raise NotFound(sheet)
         sent = self._chosen()
         if not sent:
-            return self.screen.go(self.here(self.tab), _("Tick the parcels first."), "warning")
+            tab = State.PREPARED if sheet == "labels" else State.HANDED
+            return self.screen.go(self.here(tab), _("Tick the parcels first."), "warning")
         for each in sent:
             access.note(queries.dossier_at(each.row.path))
         if sheet == "labels":
@@ -116,13 +119,16 @@ class Parcels(Part):
     def _page(self) -> Sequence[Sent]:
         if self.tab == WAITING:
             return ()
-        before = self.typed("before", 10)
-        before = int(before) if before.isascii() and before.isdecimal() else 0
-        return post.in_state(State(self.tab), self.screen.officer.departments, SIZE, before)
+        return self._in_state(State(self.tab))
 
     @property
     def sent(self) -> Sequence[Sent]:
         return self._page[:SIZE]
+
+    @property
+    def before(self) -> int:
+        """The last parcel of the page before this one."""
+        return next(iter(_ids([self.typed("before")])), 0)
 
     @property
     def next_url(self) -> str:
@@ -140,7 +146,7 @@ class Parcels(Part):
     @property
     def just_handed(self) -> Sequence[str]:
         """The parcels that were handed over a moment ago: their list is to be printed."""
-        return [each for each in self.listed("handed") if each.isdecimal()][:MOST_LABELS]
+        return [str(each) for each in _ids(self.listed("handed"))][:MOST_LABELS]
 
     def value(self, name: str, kept: Any) -> str:
         """What a field shows: what was typed, else what is kept."""
@@ -160,7 +166,7 @@ class Parcels(Part):
     def _prepare(self) -> Any:
         dossiers = [dossier for uid in self.listed("uids")[:SIZE] if (dossier := queries.by_uid(uid)) is not None]
         if not dossiers:
-            self.errors["parcels"] = self.say(_("Tick the dossiers first."))
+            self.wrong("parcels", _("Tick the dossiers first."))
             return None
         cod = bool(self.form.get("cod"))
         done = self._each(dossiers, lambda dossier: post.prepare(dossier, cod=cod), _("Its parcel is being prepared."))
@@ -173,11 +179,12 @@ class Parcels(Part):
     def _numbers(self) -> Any:
         if not self._save_numbers():
             return None
-        return self.screen.go(f"{self.here(State.PREPARED)}#parcels", _("The numbers were saved."))
+        here = self.here(State.PREPARED, before=self.before or "")
+        return self.screen.go(f"{here}#parcels", _("The numbers were saved."))
 
     def _save_numbers(self) -> bool:
         """Save numbers, weights and prices as typed; whether all of them could be."""
-        ids = [int(name[7:]) for name in self.form if name.startswith("number-") and name[7:].isdecimal()]
+        ids = _ids(name.removeprefix("number-") for name in self.form if name.startswith("number-"))
         for sent in self._allowed(post.by_ids(ids[:SIZE])):
             parcel = sent.parcel
             number = once(self.typed(f"number-{parcel.id}", 80))
@@ -186,27 +193,24 @@ class Parcels(Part):
                     post.give_number(parcel, number)
                 post.measure(parcel, self.number(f"weight-{parcel.id}"), self.number(f"fee-{parcel.id}"))
             except LifecycleError as error:
-                self.errors[f"number-{parcel.id}"] = self.say(error.message)
+                self.wrong(f"number-{parcel.id}", error.message)
             except ValueError:
-                self.errors[f"weight-{parcel.id}"] = self.say(_("Give whole numbers: grams and VND."))
+                self.wrong(f"weight-{parcel.id}", _("Give whole numbers: grams and VND."))
         return not self.errors
 
     def _hand(self) -> Any:
         if not self._save_numbers():
             return None
         chosen = self._ticked()
-        gone = []
         for sent in chosen:
-            try:
-                post.hand_over(sent.parcel)
-            except LifecycleError as error:
-                self.errors[f"number-{sent.parcel.id}"] = self.say(error.message)
-            else:
-                gone.append(sent.parcel.id)
-        if gone and not self.errors:
-            message = _("Handed to the post: ${number}.", mapping={"number": len(gone)})
-            return self.screen.go(self.here(State.HANDED, handed=gone), message)
-        return None
+            if sent.parcel.number is None:
+                self.wrong(f"number-{sent.parcel.id}", post.WITHOUT_NUMBER)
+        if self.errors:
+            return None
+        if self._each(chosen, lambda sent: post.hand_over(sent.parcel), TITLES[State.HANDED]) < len(chosen):
+            return None
+        message = _("Handed to the post: ${number}.", mapping={"number": len(chosen)})
+        return self.screen.go(self.here(State.HANDED, handed=[sent.parcel.id for sent in chosen]), message)
 
     def _drop(self) -> Any:
         for sent in self._ticked():
@@ -218,7 +222,7 @@ class Parcels(Part):
         note = self.typed("note", post.LONGEST_NOTE)
         chosen = self._ticked()
         if chosen and state is not State.DELIVERED and not note:
-            self.errors["note"] = self.say(_("Say why, for whoever looks at it next."))
+            self.wrong("note", _("Say why, for whoever looks at it next."))
             return None
         done = self._each(chosen, lambda sent: self._conclude(sent, state, note), TITLES[state])
         if done and done == len(chosen):
@@ -228,23 +232,23 @@ class Parcels(Part):
     def _import(self) -> Any:
         file = self.form.get("report")
         if not getattr(file, "filename", ""):
-            self.errors["report"] = self.say(_("Choose the carrier's report."))
+            self.wrong("report", _("Choose the carrier's report."))
             return None
         try:
             lines = reports.read(file.read(reports.LARGEST + 1))
         except reports.Unreadable as error:
-            self.errors["report"] = self.say(error.message)
+            self.wrong("report", error.message)
             return None
         self.results = [self._told(line) for line in lines]
         return None
 
     def _ask(self) -> Any:
         """Ask the carrier about all parcels on this page."""
-        known = {each.parcel.number: each for each in self._allowed(post.in_state(State.HANDED, None, SIZE))}
-        found = self.carrier.look(list(known)) if self.carrier.answers else {}
-        ended = [known[number] for number, report in found.items() if report.state]
-        self._each(ended, lambda sent: self._conclude(sent, found[sent.parcel.number].state, ""), _("Noted."))
-        return None
+        asked = {each.parcel.number: each for each in self._allowed(self._in_state(State.HANDED)[:SIZE])}
+        found = self.carrier.look(list(asked)) if self.carrier.answers else {}
+        self.results = [
+            self._followed(number, asked[number], report) for number, report in found.items() if number in asked
+        ]
 
     def _told(self, line: reports.Line) -> Told:
         """What a line of a report led to."""
@@ -254,15 +258,19 @@ class Parcels(Part):
         sent = post.by_number(line.number)
         if sent is None or not self._allowed([sent]):
             return Told(what, False, self.say(_("There is no such parcel of ours.")))
-        if line.state is None:
+        return self._followed(what, sent, line)
+
+    def _followed(self, what: str, sent: Sent, report: carriers.Report) -> Told:
+        """What followed from a carrier's word on a parcel."""
+        if report.state is None:
             return Told(what, True, self.say(_("Still on its way.")))
-        day = format_date(line.day, self.screen.language) if line.day else ""
-        note = ", ".join(filter(None, (line.note, day))) or self.say(_("The carrier's report says so."))
+        day = format_date(report.day, self.screen.language) if report.day else ""
+        note = ", ".join(filter(None, (report.note, day))) or self.say(_("The carrier's report says so."))
         try:
-            changed = self._conclude(sent, line.state, note)
+            changed = self._conclude(sent, report.state, note)
         except LifecycleError as error:
             return Told(what, False, self.say(error.message))
-        return Told(what, True, self.say(TITLES[line.state] if changed else _("Known already.")))
+        return Told(what, True, self.say(TITLES[report.state] if changed else _("Known already.")))
 
     def _conclude(self, sent: Sent, state: State, note: str) -> bool:
         """Note what became of a parcel; whether that was new. Raises LifecycleError."""
@@ -294,14 +302,21 @@ class Parcels(Part):
         """The parcels that were ticked; an error if none was."""
         chosen = self._chosen()
         if not chosen:
-            self.errors["parcels"] = self.say(_("Tick the parcels first."))
+            self.wrong("parcels", _("Tick the parcels first."))
         return chosen
 
     def _chosen(self) -> Sequence[Sent]:
-        ids = [int(each) for each in self.listed("ids") if each.isascii() and each.isdecimal() and len(each) < 10]
-        return self._allowed(post.by_ids(ids[:MOST_LABELS])) if ids else []
+        return self._allowed(post.by_ids(_ids(self.listed("ids"))[:MOST_LABELS]))
+
+    def _in_state(self, state: State) -> Sequence[Sent]:
+        return post.in_state(state, self.screen.officer.departments, SIZE, self.before)
 
     @staticmethod
     def _allowed(sent: Iterable[Sent]) -> Sequence[Sent]:
         """Those whose dossiers the officer may see."""
         return [each for each in sent if sees_everything(queries.dossier_at(each.row.path))]
+
+
+def _ids(texts: Iterable[str]) -> list[int]:
+    """Those of the texts that can be the number of a parcel's row."""
+    return [int(each) for each in texts if re.fullmatch(r"\d{1,9}", each, re.ASCII)]

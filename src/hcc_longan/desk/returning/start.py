@@ -8,8 +8,8 @@ from hcc_longan import _
 from hcc_longan import clock
 from hcc_longan.clock import ZONE
 from hcc_longan.desk.lists.names import procedure_titles
+from hcc_longan.desk.parts import Part
 from hcc_longan.desk.returning import reminders
-from hcc_longan.desk.returning.part import Part
 from hcc_longan.desk.returning.waiting import find
 from hcc_longan.desk.returning.waiting import Found
 from hcc_longan.desk.returning.waiting import waiting
@@ -82,9 +82,9 @@ class Start(Part):
                 raise Unauthorized
             reminders.remind(dossier)
         except LifecycleError as error:
-            self.errors["desk-returning"] = self.say(error.message)
+            self.wrong("desk-returning", error.message)
         except (Unauthorized, InvalidData):
-            self.errors["desk-returning"] = self.say(_("You can't remind the applicant of this dossier."))
+            self.wrong("desk-returning", _("You can't remind the applicant of this dossier."))
         else:
             mapping = {"number": dossier.number}
             return self.screen.go(self.here(self.which), _("The applicant of ${number} was reminded.", mapping=mapping))

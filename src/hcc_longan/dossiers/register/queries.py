@@ -103,9 +103,8 @@ def of_person(number: str) -> Sequence[DossierRow]:
 def alike(row: DossierRow, most: int = 50) -> Mapping[str, Sequence[DossierRow]]:
     """Other dossiers that may be the same person's, newest first, by what they share; up to `most` of each.
 
-    Shared may be `id_key`, `phone_key`, `filed_by`, or `name`: of the same procedure, with and without accents.
-
-    A question for each, since each has its index.
+    Shared may be `id_key`, `phone_key`, `filed_by`, or `name`: of the same procedure, with and without accents. A
+    question for each, since each has its index.
     """
     register.flush()
     same = {name: getattr(DossierRow, name) == getattr(row, name) for name in _PERSON if getattr(row, name)}

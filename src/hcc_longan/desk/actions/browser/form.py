@@ -14,8 +14,8 @@ from hcc_longan.desk.actions.forms import ELSEWHERE
 from hcc_longan.desk.actions.forms import field_id
 from hcc_longan.desk.actions.forms import form_for
 from hcc_longan.desk.actions.matter import Matter
-from hcc_longan.desk.actions.matter import moment
 from hcc_longan.desk.actions.staging import Staged
+from hcc_longan.desk.due import moment
 from hcc_longan.desk.screens import Screen
 from hcc_longan.dossiers import acting
 from hcc_longan.dossiers.data import InvalidData
@@ -64,8 +64,12 @@ class FileField:
     label: Any
     component: str = ""
 
+    @property
+    def id(self) -> str:
+        return field_id(self.name)
 
-class ActionForm(BrowserView):
+
+class ActionPage(BrowserView):
     """Called with the screen it stands in and the transition; gives the page, empty after a redirect."""
 
     screen: Screen
@@ -80,8 +84,10 @@ class ActionForm(BrowserView):
             return ""
         self.errors: dict[str, Any] = {}
         self.changes: Sequence[str] = ()
-        if self.was_filled_in and self._act():
-            return ""
+        if self.was_filled_in:
+            if self._act():
+                return ""
+            self._keep_files()
         if self.is_possible:
             self.here = presence.beat(
                 self.context.UID(),
@@ -118,7 +124,7 @@ class ActionForm(BrowserView):
         """Whether the step can be taken now, by this officer."""
         return self.transition in possible(self.context)
 
-    @cached_property
+    @property
     def why_not(self) -> Any:
         """Why it can't."""
         mapping = {"transition": TRANSITIONS[self.transition].title, "state": STATES[self.context.state].title}
@@ -148,15 +154,15 @@ class ActionForm(BrowserView):
             lines.append((self._place(name), f"{label}: {text}" if label else text))
         return ERRORS(self, errors=lines)
 
-    @property
+    @cached_property
     def warnings(self) -> Sequence[Any]:
         return rules.warnings(self.context, self.transition, self.screen.language)
 
-    @property
+    @cached_property
     def preconditions(self) -> Sequence[rules.Precondition]:
         return rules.preconditions(self.context, self.transition, self.screen.language)
 
-    @property
+    @cached_property
     def editor(self) -> Any:
         """That somebody else edits the dossier; None if nobody does."""
         if self.here.editor is None:
@@ -210,9 +216,6 @@ class ActionForm(BrowserView):
         token = self.request.form.get("draft")
         return Staged(self.context, self.transition, token if isinstance(token, str) else "")
 
-    def field_id(self, name: str) -> str:
-        return field_id(name)
-
     def say(self, message: Any) -> str:
         return self.screen.say(message)
 
@@ -231,12 +234,10 @@ class ActionForm(BrowserView):
         """Do what was sent; whether it is done. Else `errors` and `changes` say why not."""
         if not (is_same_origin(self.request) and AuthenticatorView(self.screen.context, self.request).verify()):
             self.errors[FORM] = self.say(OPEN_TOO_LONG)
-            self._keep_files()
             return False
         removed = self.request.form.get("remove_file") or []
         self.staged.remove(removed if isinstance(removed, list) else [str(removed)])
         if self.was_sent("take_over"):
-            self._keep_files()
             return False
         try:
             outcome = self._move()
@@ -252,7 +253,6 @@ class ActionForm(BrowserView):
             if outcome is not None:
                 self._done(outcome)
                 return True
-        self._keep_files()
         return False
 
     def _move(self) -> Outcome | None:
@@ -269,8 +269,11 @@ class ActionForm(BrowserView):
             move(self.context, self.transition, version=version)
         data = self.bound.read(self.request.form)
         rules.check(self.context, self.transition, data)
-        sent = [{**each, "data": each["file"].read()} for each in self._files()]
-        files = [*self.staged.attachments(), *({k: v for k, v in each.items() if k != "file"} for each in sent)]
+        sent = [
+            {"component": each["component"], "filename": each["filename"], "data": each["file"].read()}
+            for each in self._files()
+        ]
+        files = [*self.staged.attachments(), *sent]
         return move(self.context, self.transition, data, files=files, version=version, key=self.key)
 
     def _done(self, outcome: Outcome) -> None:
@@ -285,18 +288,18 @@ class ActionForm(BrowserView):
 
     def _files(self) -> Sequence[Mapping[str, Any]]:
         """The files that were sent: `{component, filename, file}`."""
-        found = []
-        for each in self.file_fields:
-            sent = self.request.form.get(each.name) or []
-            for file in sent if isinstance(sent, list) else [sent]:
-                if getattr(file, "filename", ""):
-                    found.append({"component": each.component, "filename": file.filename, "file": file})
-        return found
+        return [
+            {"component": each.component, "filename": file.filename, "file": file}
+            for each in self.file_fields
+            for sent in [self.request.form.get(each.name)]
+            for file in (sent if isinstance(sent, list) else [sent])
+            if getattr(file, "filename", "")
+        ]
 
     def _keep_files(self) -> None:
         """Keep chosen files for the next try, those that are fit."""
-        for refused in self.staged.keep(self._files()):
-            self.errors[_FILES] = self.say(refused)
+        if refused := self.staged.keep(self._files()):
+            self.errors[_FILES] = " ".join(dict.fromkeys(map(self.say, refused)))
 
     @staticmethod
     def _name(name: str) -> str:
@@ -308,7 +311,7 @@ class ActionForm(BrowserView):
     def _place(self, name: str) -> str:
         """The id of the element that an error belongs to."""
         if name == _FILES and self.file_fields:
-            return field_id(self.file_fields[0].name)
+            return self.file_fields[0].id
         return field_id(name)
 
     def _change(self, event: Event) -> str:

@@ -95,7 +95,7 @@ class Presence(BrowserView):
         opened = form.get("opened", "")
         if do == "leave":
             presence.leave(uid, user_id, self.tab)
-        elif do in ("beat", "take") and (opened == "" or opened in TRANSITIONS):
+        elif do in ("beat", "take") and opened in ("", *TRANSITIONS):
             self.here = presence.beat(uid, user_id, own_name(), self.tab, opened, take_over=do == "take")
         else:
             return False

@@ -57,4 +57,11 @@ def upgrade() -> None:
         op.create_index(
             f"ix_dossiers_open_{name}", "dossiers", [column, "uid"], sqlite_where=is_open, postgresql_where=is_open
         )
+    op.create_index(
+        "ix_dossiers_open_state_filed",
+        "dossiers",
+        ["state", "filed_at", "uid"],
+        sqlite_where=is_open,
+        postgresql_where=is_open,
+    )
     op.create_index("ix_dossiers_procedure", "dossiers", ["procedure", "filed_at"])

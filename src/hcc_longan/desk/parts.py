@@ -1,17 +1,25 @@
-"""What the parts of the screen share."""
+"""Screens of several pages: what follows the screen's name in the address says which part of it answers."""
 
 from collections.abc import Mapping
 from datetime import datetime
+from hcc_longan.accounts.browser.base import OPEN_TOO_LONG
 from hcc_longan.clock import ZONE
+from hcc_longan.desk.screens import Screen
+from hcc_longan.dossiers import access
+from hcc_longan.dossiers.register import queries
+from hcc_longan.dossiers.roles import sees_everything
+from hcc_longan.protection.origin import is_same_origin
 from hcc_longan.vietnamese import clean
 from hcc_longan.vietnamese import format_vnd
+from plone.protect.authenticator import AuthenticatorView
 from Products.Five.browser.pagetemplatefile import ViewPageTemplateFile
 from typing import Any
+from zExceptions import NotFound
 
 import re
 
 
-_ERRORS = ViewPageTemplateFile("templates/errors.pt")
+_ERRORS = ViewPageTemplateFile("errors.pt")
 
 
 class Part:
@@ -34,6 +42,10 @@ class Part:
     def act(self) -> Any:
         return None
 
+    def refuse(self) -> None:
+        """Say that a form is not of a page that this officer has open."""
+        self.wrong(self.screen.summary, OPEN_TOO_LONG)
+
     def page(self) -> str:
         """The page."""
         raise NotImplementedError
@@ -42,14 +54,20 @@ class Part:
     def error_summary(self) -> str:
         return _ERRORS(self.screen)
 
+    def summed_up(self, place: str) -> str:
+        """An error as the summary has it."""
+        return self.errors[place]
+
+    def wrong(self, place: str, message: Any) -> None:
+        self.errors[place] = self.say(message)
+
     @property
     def form(self) -> Mapping[str, Any]:
         return self.request.form
 
     def typed(self, name: str, longest: int = 250) -> str:
         """A field of the form, cleaned."""
-        value = self.form.get(name, "")
-        return clean(value.replace("\0", ""))[:longest] if isinstance(value, str) else ""
+        return text_of(self.form, name)[:longest]
 
     def listed(self, name: str) -> list[str]:
         """The ticked values of a field."""
@@ -88,3 +106,43 @@ class Part:
         response.setHeader("Content-Type", "application/pdf")
         response.setHeader("Content-Disposition", f'inline; filename="{name}.pdf"')
         return data
+
+
+class PartedScreen(Screen):
+    """A screen that leaves everything to the part that `chosen` makes; `summary` is the id of its summary of errors."""
+
+    summary = ""
+    part: Part | None = None
+    answer: Any = None
+
+    def chosen(self) -> Part:
+        """The part for the address."""
+        raise NotImplementedError
+
+    def update(self) -> None:
+        self.part = self.chosen()
+        if self.request.method != "POST":
+            self.answer = self.part.show()
+        elif is_same_origin(self.request) and AuthenticatorView(self.context, self.request).verify():
+            self.answer = self.part.act()
+        else:
+            self.part.refuse()
+
+    def index(self) -> Any:
+        return self.part.page() if self.answer is None else self.answer
+
+
+def text_of(form: Mapping[str, Any], name: str) -> str:
+    """A field of a form, cleaned; a name that was sent twice counts once."""
+    value = form.get(name, "")
+    value = value[0] if isinstance(value, list) and value else value
+    return clean(value.replace("\0", "")) if isinstance(value, str) else ""
+
+
+def looked_at(number: str) -> Any:
+    """The dossier with a number, its access noted; raises NotFound for somebody else's and for none at all alike."""
+    dossier = queries.by_number(number)
+    if dossier is None or not sees_everything(dossier):
+        raise NotFound(number)
+    access.note(dossier)
+    return dossier
