@@ -45,6 +45,11 @@ globals().update(
 )
 
 
+def pytest_make_parametrize_id(val, argname):
+    """No file's bytes in a test's name: made while tests are collected, they differ between processes side by side."""
+    return argname if isinstance(val, bytes) and len(val) > 60 else None
+
+
 @pytest.fixture
 def layer(request):
     """The layer of a test: integration, or the one it names (`pytestmark = pytest.mark.layer("acceptance")`)."""
